@@ -1,0 +1,82 @@
+import type { Acceptance, Location } from './finding.ts';
+
+/** Who may declare a Go version, most exact first. The baseline stands between `toolchain` and `go` lines. */
+export type VersionSource = 'godrift.yaml' | '.go-version' | '.tool-versions' | 'mise.toml' | 'go.work' | 'go.mod';
+
+export interface VersionDeclaration {
+  readonly source: VersionSource;
+  /** `exact`: this version at the precision written; `toolchain`: a toolchain line; `go`: a floor. */
+  readonly kind: 'exact' | 'toolchain' | 'go';
+  /** Without `go` or `v` prefix: `1.22`, `1.22.3`, `1.23rc1`. */
+  readonly version: string;
+  readonly location: Location;
+}
+
+export interface GoModRequire {
+  readonly path: string;
+  readonly version: string;
+  readonly indirect: boolean;
+  readonly line: number;
+}
+
+export interface GoModReplace {
+  readonly path: string;
+  /** null: every version. */
+  readonly version: string | null;
+  readonly newPath: string;
+  /** null: `newPath` is a directory, absolute or relative to the file. */
+  readonly newVersion: string | null;
+  readonly line: number;
+}
+
+/** A version at a line; `version` without the `go` prefix, `default` for `toolchain default`. */
+export interface VersionLine {
+  readonly version: string;
+  readonly line: number;
+}
+
+export interface GoMod {
+  readonly module: string | null;
+  readonly go: VersionLine | null;
+  readonly toolchain: VersionLine | null;
+  readonly require: readonly GoModRequire[];
+  readonly replace: readonly GoModReplace[];
+  /** Package paths of `tool` directives (Go 1.24). */
+  readonly tool: readonly { readonly path: string; readonly line: number }[];
+}
+
+export interface GoWork {
+  readonly go: VersionLine | null;
+  readonly toolchain: VersionLine | null;
+  /** Directories as written, relative to the file or absolute. */
+  readonly use: readonly { readonly dir: string; readonly line: number }[];
+  readonly replace: readonly GoModReplace[];
+}
+
+/** `godrift.yaml`, validated. */
+export interface ProjectConfig {
+  readonly project?: string | undefined;
+  readonly go?: string | undefined;
+  readonly env: {
+    readonly required: readonly string[];
+    readonly expect: Readonly<Record<string, string>>;
+    readonly allow: readonly string[];
+  };
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+export interface AcceptedFinding extends Acceptance {
+  /** `<dimension>.<key>` */
+  readonly finding: string;
+}
+
+/** All that a project's files declare; data, nothing in it is executed. */
+export interface Declared {
+  readonly versions: readonly VersionDeclaration[];
+  readonly goMod: GoMod | null;
+  readonly goWork: GoWork | null;
+  readonly config: ProjectConfig;
+  /** Absolute path and line of each `godrift.yaml` entry by its dotted path (`tools.gopls`), for findings' locations. */
+  readonly configLocations: Readonly<Record<string, Location>>;
+  readonly accepted: readonly AcceptedFinding[];
+}

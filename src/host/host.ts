@@ -1,0 +1,53 @@
+import type { Go } from './go.ts';
+
+export interface FileStat {
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  readonly mode: number;
+  readonly kind: 'file' | 'directory' | 'other';
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** The whole environment of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The only door to the machine, for one project and one run. Every path read or looked for is recorded as an input
+ * (absent ones too): facts stay valid as long as all inputs have the same stat data.
+ */
+export interface Host {
+  /** The environment that is observed (not always the process's own). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly home: string;
+  readonly go: Go;
+  readonly now: () => Date;
+  /** The text of a file; null if there is none. Throws CollectError `permission` if it cannot be read. */
+  readonly readText: (path: string) => string | null;
+  /** Follows links; null if there is nothing. */
+  readonly stat: (path: string) => FileStat | null;
+  /** Resolves links; null if there is nothing. */
+  readonly realpath: (path: string) => string | null;
+  /** Names in a directory, sorted; null if there is none. */
+  readonly list: (dir: string) => readonly string[] | null;
+  /** Every executable of that name in PATH, in order, absolute. */
+  readonly which: (name: string) => readonly string[];
+  /**
+   * Runs an executable without a shell, with bounded time and output. Throws CollectError `timeout` or, when it cannot be started, `permission`/`unsupported`.
+   * A non-zero exit is a result, not an error.
+   */
+  readonly run: (file: string, args: readonly string[], options: RunOptions) => Promise<RunResult>;
+  /** Says that facts collected in this run must not be reused: they hang on something that stat data cannot show. */
+  readonly volatile: (why: string) => void;
+}
