@@ -1,0 +1,115 @@
+import { join, relative, resolve } from 'node:path';
+import type { Declared } from '../../domain/declared.ts';
+import { CollectError } from '../../domain/errors.ts';
+import type { FactMap, Facts } from '../../domain/facts.ts';
+import { portableText } from '../../domain/portable.ts';
+import type { Project } from '../../domain/project.ts';
+import type { RunningGo } from '../../host/go.ts';
+import type { Host } from '../../host/host.ts';
+import type { ListedModule } from './build-list.ts';
+import { formatMismatch } from './checksum-mismatch.ts';
+import { checksumMismatches } from './checksums.ts';
+import { parseGoFlags } from './go-flags.ts';
+import { type GoSums, parseGoSums } from './go-sum.ts';
+import { type Listing, listModules } from './list-modules.ts';
+import { directoryPath, moduleSource } from './module-source.ts';
+import { formatModuleValue, MAIN_MODULE } from './module-value.ts';
+import { vendoredListing } from './vendored-listing.ts';
+
+/**
+ * The modules that a build here would use, by module path, and under `local` what contradicts go.mod, go.sum or vendor:
+ * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `direct` names the modules that main modules require themselves.
+ */
+export async function collectModules(host: Host, project: Project, declared: Declared): Promise<Facts> {
+  const running = await host.go.running();
+  if ((await host.go.setting('GO111MODULE')).value === 'off') {
+    throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
+      fix: 'go env -u GO111MODULE; unset GO111MODULE',
+    });
+  }
+  const flags = parseGoFlags((await host.go.setting('GOFLAGS')).value);
+  const source = moduleSource(host, project, declared.goWork, flags);
+  const sums = parseGoSums(source.sumFiles.map((file) => ({ file, text: host.readText(file) ?? '' })));
+  const gomodcache = running.env.GOMODCACHE ?? '';
+  const goLine = source.workspace === null ? (declared.goMod?.go ?? null) : source.workspace.goWork.go;
+  const vendored = vendoredListing(host, source, {
+    goLine,
+    flags,
+    goVersion: running.version.replace(/^go/, ''),
+  });
+  const listing: Listing =
+    vendored === null
+      ? await listModules(host, { project, source, sums, gomodcache })
+      : { modules: vendored.modules, base: source.root, mismatches: [], missingSums: [], outdated: null };
+
+  const places = { project, base: listing.base, home: host.home, goroot: running.goroot, gomodcache };
+  // With -mod=mod Go adds what is missing by itself, and in a workspace the sums of modules.
+  const strict = vendored === null && flags.get('mod') !== 'mod';
+  const unsummed = source.workspace === null ? unsummedModules(listing.modules, sums) : [];
+  const missing = strict ? [...listing.missingSums, ...unsummed] : [];
+  const mismatches = [
+    ...listing.mismatches,
+    ...checksumMismatches(host, { modules: listing.modules, sums, gomodcache }),
+  ];
+  const local: FactMap = Object.fromEntries([
+    ...mismatches.map(formatMismatch),
+    ...(vendored === null || vendored.problems.length === 0
+      ? []
+      : [['vendor', vendored.problems.join('\n')]]),
+    ...(missing.length === 0 ? [] : [['go.sum', [...new Set(missing)].join(' ')]]),
+    ...(listing.outdated === null || !strict ? [] : [['go.mod', listing.outdated]]),
+    [
+      'direct',
+      listing.modules
+        .filter(isDirect)
+        .map(({ path }) => path)
+        .join(' '),
+    ],
+  ]);
+  const portable = listing.modules.map((module) => [module.path, factValue(host, module, sums, places)]);
+  return { portable: Object.fromEntries(portable), local, origins: {} };
+}
+
+interface Places {
+  readonly project: Project;
+  readonly base: string;
+  readonly home: string;
+  readonly goroot: RunningGo['goroot'];
+  readonly gomodcache: string;
+}
+
+function factValue(host: Host, module: ListedModule, sums: GoSums, places: Places): string {
+  const { path, version, main, replace } = module;
+  if (main) return MAIN_MODULE;
+  const used = replace ?? { path, version };
+  const sum = (suffix: string) =>
+    used.version === '' ? null : (sums.get(`${used.path} ${used.version}${suffix}`)?.[0]?.hash ?? null);
+  const replacement =
+    replace === null
+      ? null
+      : replace.version === ''
+        ? directory(host, replace.path, places)
+        : `${replace.path} ${replace.version}`;
+  return formatModuleValue({ version, replacement, sum: sum(''), goModSum: sum('/go.mod') });
+}
+
+/** A replacement directory as seen from the project, unless go.mod itself fixes its place. */
+function directory(host: Host, path: string, { project, base, ...machine }: Places): string {
+  // What is replaced there is a module of its own: its requirements are part of the list.
+  host.stat(join(resolve(base, path), 'go.mod'));
+  if (path.startsWith('/') && !path.startsWith(`${project.dir}/`)) return portableText(path, machine);
+  return directoryPath(relative(project.dir, resolve(base, path)) || '.');
+}
+
+function isDirect({ main, indirect }: ListedModule): boolean {
+  return !main && !indirect;
+}
+
+/** `path@version` of modules that provide packages and yet have no sum: what a main module requires itself does. */
+function unsummedModules(modules: readonly ListedModule[], sums: GoSums): readonly string[] {
+  return modules
+    .filter(isDirect)
+    .map(({ path, version, replace }) => replace ?? { path, version })
+    .filter(({ path, version }) => version !== '' && !sums.has(`${path} ${version}`))
+    .map(({ path, version }) => `${path}@${version}`);
+}

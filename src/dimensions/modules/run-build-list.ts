@@ -1,0 +1,88 @@
+import { CollectError } from '../../domain/errors.ts';
+import { redactText } from '../../domain/redact.ts';
+import type { Host, RunResult } from '../../host/host.ts';
+import { BUILD_LIST_FORMAT, type ListedModule, parseBuildList } from './build-list.ts';
+
+export interface BuildListRun {
+  readonly cwd: string;
+  /** Before `-m` and to `go mod graph` alike. */
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type BuildListResult =
+  | { readonly state: 'listed'; readonly modules: readonly ListedModule[] }
+  | { readonly state: 'failed'; readonly stderr: string };
+
+const LOOKUP_DISABLED = 'module lookup disabled by GOPROXY=off';
+/** go.sum or go.mod do not fit the modules: the build fails too, and it is to be told rather than given up. */
+const OUT_OF_DATE = /checksum mismatch|missing go\.sum entry|updates to go\.mod needed/;
+const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
+
+/** The build list. Changes nothing but what `run` redirects. Throws CollectError as `Go.run`. */
+export async function runBuildList(host: Host, run: BuildListRun): Promise<BuildListResult> {
+  const list = (flags: readonly string[]) =>
+    host.go.run(['list', ...run.flags, ...flags, '-m', '-f', BUILD_LIST_FORMAT, 'all'], {
+      cwd: run.cwd,
+      env: run.env,
+    });
+  const plain = await list([]);
+  if (plain.exitCode === 0) return { state: 'listed', modules: parseBuildList(plain.stdout) };
+  if (!plain.stderr.includes(LOOKUP_DISABLED) || OUT_OF_DATE.test(plain.stderr)) return failed(plain);
+  // `go mod download` leaves no .info file for modules of which only the go.mod is needed, and without one the plain list
+  // fails. With -e it is complete just where the graph is: it cuts off what it cannot load without a word.
+  const graph = await host.go.run(['mod', 'graph', ...run.flags], { cwd: run.cwd, env: run.env });
+  if (graph.exitCode !== 0) return failed(plain);
+  const tolerant = await list(['-e']);
+  return tolerant.exitCode === 0
+    ? { state: 'listed', modules: parseBuildList(tolerant.stdout) }
+    : failed(plain);
+}
+
+/** Whether a repaired copy of go.sum and go.mod could give the list. */
+export function isOutOfDate(stderr: string): boolean {
+  return OUT_OF_DATE.test(stderr);
+}
+
+/** Why there is no build list, from what `go` said. */
+export function buildListError(stderr: string): CollectError {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^go: (?:downloading|finding) /.test(line));
+  const line = (pattern: RegExp) => lines.find((text) => pattern.test(text));
+  const tooOld = line(/requires go >= \S+ \(running go/);
+  if (tooOld !== undefined) {
+    const version = /requires go >= (\S+)/.exec(tooOld)?.[1] ?? '';
+    const fix = `GOTOOLCHAIN=auto, or install Go ${version}`;
+    return new CollectError('go_failed', told(tooOld), { fix });
+  }
+  const suggested = lines.find((text) => /^\tgo (?:mod|work|get) /.test(text))?.trim();
+  const missing =
+    line(/@\S+: module lookup disabled by GOPROXY=off/) ?? line(/module lookup disabled by GOPROXY=off/);
+  if (missing !== undefined && !OUT_OF_DATE.test(stderr)) {
+    const which = /(\S+@\S+): module lookup/.exec(missing)?.[1];
+    const message = `the module cache lacks modules of this build${which === undefined ? '' : `, e.g. ${which}`}`;
+    return new CollectError('offline', message, { fix: 'godrift check --online, or go mod download' });
+  }
+  const unreachable = line(UNREACHABLE);
+  if (unreachable !== undefined)
+    return new CollectError('offline', told(unreachable), { fix: 'check the connection to GOPROXY' });
+  return new CollectError(
+    'go_failed',
+    told(lines[0] ?? 'go list -m all failed'),
+    suggested === undefined ? {} : { fix: suggested },
+  );
+}
+
+function failed({ stderr }: RunResult): BuildListResult {
+  return { state: 'failed', stderr };
+}
+
+function told(line: string): string {
+  return redactText(
+    line
+      .trim()
+      .replace(/^go: /, '')
+      .replace(/; to \w+ it:$/, ''),
+  ).slice(0, 300);
+}
