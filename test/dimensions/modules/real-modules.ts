@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import type { Tracer } from '../../../src/contract/tracer.ts';
 import { modules } from '../../../src/dimensions/modules/modules.ts';
 import type { Declared } from '../../../src/domain/declared.ts';
@@ -22,6 +23,9 @@ import { parseGoMod } from '../../../src/domain/go-mod.ts';
 import { parseGoWork } from '../../../src/domain/go-work.ts';
 import type { Project } from '../../../src/domain/project.ts';
 import { createHost } from '../../../src/host/create-host.ts';
+
+// The first run fetches modules.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The real modules that the tests take apart; fetched once through the configured proxy. */
 export const PROMETHEUS = 'github.com/prometheus/prometheus@v0.316.0';
