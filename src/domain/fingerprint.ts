@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { DimensionId } from './dimension-id.ts';
+import type { FactMap } from './facts.ts';
+import { snapshotLines } from './snapshot-text.ts';
+
+const CONTEXT = 'context.';
+
+/** How many of the newest deployments make up the baseline hash. */
+const BASELINE_DEPLOYMENTS = 3;
+
+/**
+ * `sha256:<64 hex>` of the dimension's lines as they stand in a snapshot:
+ * `grep '^modules\.' FILE | sha256sum` prints the same digits.
+ */
+export function fingerprintFacts(dimension: DimensionId, portable: FactMap): string {
+  const keyed: Record<string, string> = Object.create(null);
+  for (const [key, value] of Object.entries(portable)) keyed[`${dimension}.${key}`] = value;
+  return fingerprintLines(snapshotLines(keyed));
+}
+
+/** `sha256:<64 hex>` of all lines of a snapshot (`dimension.key` → value) but those of `context`. */
+export function fingerprintSnapshot(facts: FactMap): string {
+  return fingerprintLines(snapshotLines(facts).filter((line) => !line.startsWith(CONTEXT)));
+}
+
+/** The facts that two hosts building the same project can share: everything but `context`. */
+export function withoutContext(facts: FactMap): FactMap {
+  const shared: Record<string, string> = Object.create(null);
+  for (const [key, value] of Object.entries(facts)) if (!key.startsWith(CONTEXT)) shared[key] = value;
+  return shared;
+}
+
+/** The first 48 bits as a number, which a double holds exactly. */
+export function fingerprintNumber(fingerprint: string): number {
+  return Number.parseInt(shortFingerprint(fingerprint), 16);
+}
+
+/** The first 12 hex digits. */
+export function shortFingerprint(fingerprint: string): string {
+  return fingerprint.slice('sha256:'.length).slice(0, 12);
+}
+
+/** `sha256:<64 hex>` over the last three deployments' fingerprints, newest last, joined by newlines. */
+export function baselineHash(fingerprints: readonly string[]): string {
+  return sha256(fingerprints.slice(-BASELINE_DEPLOYMENTS).join('\n'));
+}
+
+function fingerprintLines(lines: readonly string[]): string {
+  return sha256(lines.map((line) => `${line}\n`).join(''));
+}
+
+function sha256(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,19 @@
+import { redactFlags } from './redact-flags.ts';
+import { HIDDEN, isSecretName, redactGoProxy, redactText, redactUrl } from './redact-url.ts';
+
+export { redactArgs, redactFlags } from './redact-flags.ts';
+export { redactGoProxy, redactText, redactUrl } from './redact-url.ts';
+
+/** Variables whose whole value is a secret or names one: see `go help environment`, `go help goauth`. */
+const HIDDEN_VARIABLES = new Set(['GOAUTH', 'GOCACHEPROG', 'NETRC']);
+
+/** The variable's value with every secret as `***`; an empty value stays empty. */
+export function redactVariable(name: string, value: string): string {
+  if (value === '') return value;
+  if (HIDDEN_VARIABLES.has(name.toUpperCase()) || isSecretName(name)) return HIDDEN;
+  if (/PROXY$/i.test(name)) return redactGoProxy(value);
+  // `name+hash+key URL`
+  if (name === 'GOSUMDB') return value.replace(/\S+/g, redactUrl);
+  if (/FLAGS$/i.test(name) || /^(?:CC|CXX|FC|AR|PKG_CONFIG)$/.test(name)) return redactFlags(value);
+  return redactText(value);
+}

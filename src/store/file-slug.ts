@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/** A file name for any text: what is readable of it, and the first 8 hex digits of its SHA-256 that tell it apart. */
+export function fileSlug(text: string): string {
+  const readable = text
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return `${readable === '' ? 'x' : readable}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+}
