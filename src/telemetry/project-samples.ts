@@ -1,0 +1,66 @@
+import { type Sample, sample } from '../contract/sample.ts';
+import type { DimensionId } from '../domain/dimension-id.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { ProjectState } from '../domain/state.ts';
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What a project says as a whole, and the identities within it; nothing that could not be collected. */
+export function projectSamples(state: ProjectState): readonly Sample[] {
+  const project = state.project.name;
+  return [
+    sample('godrift.snapshot.timestamp', state.takenAt.getTime() / 1000, { project }),
+    ...runningGo(project, factsOf(state, 'go_version')),
+    ...declaredGo(state),
+    ...tools(project, factsOf(state, 'tools')),
+    ...variables(state, factsOf(state, 'build_env')),
+  ];
+}
+
+function runningGo(project: string, facts: Facts | null): readonly Sample[] {
+  const { running: version } = facts?.portable ?? {};
+  const { goos, goarch } = facts?.local ?? {};
+  if (version === undefined || goos === undefined || goarch === undefined) return [];
+  return [sample('godrift.go.info', 1, { project, version, goos, goarch })];
+}
+
+function declaredGo({ project: { name: project }, declared }: ProjectState): readonly Sample[] {
+  const distinct = new Map(declared.versions.map((each) => [`${each.source}\0${each.version}`, each]));
+  return [...distinct.values()].map(({ source, version }) =>
+    sample('godrift.go.declared.info', 1, { project, source, version }),
+  );
+}
+
+/** A tool's fact is `<version> <go version>[ <hash>]`, `-` for what the binary does not say. */
+function tools(project: string, facts: Facts | null): readonly Sample[] {
+  return Object.entries(facts?.portable ?? {}).map(([tool, fact]) => {
+    const [version = '-', goVersion = '-'] = fact.split(' ');
+    return sample('godrift.tool.info', 1, {
+      project,
+      tool,
+      version: known(version),
+      go_version: known(goVersion),
+    });
+  });
+}
+
+function known(word: string): string {
+  return word === '-' || word === '' ? 'unknown' : word;
+}
+
+function variables(state: ProjectState, facts: Facts | null): readonly Sample[] {
+  if (facts === null) return [];
+  const project = state.project.name;
+  const { required, expect, allow } = state.declared.config.env;
+  const observed = Object.keys(facts.portable).filter((key) => VARIABLE.test(key));
+  return [...new Set([...observed, ...required, ...Object.keys(expect), ...allow])].map((key) =>
+    sample('godrift.env.set', Object.hasOwn(facts.portable, key) || Object.hasOwn(facts.local, key) ? 1 : 0, {
+      project,
+      key,
+    }),
+  );
+}
+
+function factsOf(state: ProjectState, id: DimensionId): Facts | null {
+  return state.dimensions.find((dimension) => dimension.id === id)?.facts ?? null;
+}
