@@ -12,7 +12,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** This command's own limit; the run's deadline holds anyway. */
   readonly timeoutMs?: number;
+  /** The output depends on nothing but the executable (`--version`): it may come from an earlier run of the same file. */
+  readonly reusable?: boolean;
 }
 
 export interface RunResult {

@@ -1,0 +1,89 @@
+import { dirname, relative } from 'node:path';
+import type { Declared } from '../../domain/declared.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { GO_VARIABLES, variableClass } from '../../domain/go-variables.ts';
+import { portableText } from '../../domain/portable.ts';
+import type { Project } from '../../domain/project.ts';
+import { redactVariable } from '../../domain/redact.ts';
+import type { Host } from '../../host/host.ts';
+import { observeCompiler } from './observe-compiler.ts';
+import { observeInstalls } from './observe-installs.ts';
+import { observeSdk } from './observe-sdk.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+export async function collectBuildEnv(host: Host, project: Project, declared: Declared): Promise<Facts> {
+  const env = await host.go.env();
+  const [sdk, compiler, flagsError, refused] = await Promise.all([
+    observeSdk(host, env),
+    observeCompiler(host, env),
+    refusedFlags(host),
+    host.go.refusedVariables(),
+  ]);
+  const variables = await observeVariables(host, project, declared, env);
+  return {
+    portable: { ...variables.portable, ...compiler.portable },
+    local: {
+      ...variables.local,
+      ...compiler.local,
+      ...sdk,
+      ...observeInstalls(host),
+      ...repositoryRoot(host, project),
+      ...(flagsError === null ? {} : { 'refused.GOFLAGS': flagsError }),
+      ...Object.fromEntries([...refused].map(([name, message]) => [`refused.${name}`, message])),
+      listed: Object.keys(env).join(' '),
+    },
+    origins: { ...variables.origins, ...compiler.origins },
+  };
+}
+
+async function observeVariables(host: Host, project: Project, declared: Declared, env: Env): Promise<Facts> {
+  const portable: Record<string, string> = {};
+  const local: Record<string, string> = {};
+  const origins: Record<string, string> = {};
+  const places = { home: host.home, goroot: env.GOROOT ?? '', gomodcache: env.GOMODCACHE ?? '' };
+  const { required, expect, allow } = declared.config.env;
+  const shown = new Set([...Object.keys(expect), ...allow]);
+  for (const name of new Set([...Object.keys(env), ...GO_VARIABLES, ...required, ...shown])) {
+    const known = variableClass(name);
+    const own = host.env[name] ?? '';
+    // go env lists what Go knows; GODEBUG, FC, the *_ALLOW variables and the project's own are the environment's.
+    const { value, origin } = name in env || known !== null ? await host.go.setting(name) : { value: own, origin: 'environment' };
+    if (value === '') continue;
+    origins[name] = origin;
+    local[name] = redactVariable(name, value);
+    if (name === 'GOWORK' || known === 'derived' || (known === 'path' && !shown.has(name))) continue;
+    const isShown = name in env || known !== null || shown.has(name);
+    portable[name] = isShown ? portableText(shownValue(name, value), places) : '***';
+  }
+  const work = workspace(host, project);
+  if (work !== null) portable.GOWORK = work;
+  return { portable, local, origins };
+}
+
+/** Go's own words for where credentials come from are none. */
+function shownValue(name: string, value: string): string {
+  return name === 'GOAUTH' && (value === 'netrc' || value === 'off') ? value : redactVariable(name, value);
+}
+
+/** `off`, or the go.work in force relative to the project. */
+function workspace(host: Host, project: Project): string | null {
+  if (host.go.configured('GOWORK')?.value === 'off') return 'off';
+  return project.goWorkFile === null ? null : relative(project.dir, project.goWorkFile);
+}
+
+/** GOFLAGS is never inherited by what godrift runs; `go version` alone shows whether Go accepts it, and executes nothing. */
+async function refusedFlags(host: Host): Promise<string | null> {
+  const flags = host.go.configured('GOFLAGS')?.value ?? '';
+  if (flags === '') return null;
+  const result = await host.go.run(['version'], { env: { GOFLAGS: flags } });
+  const message = /parsing \$GOFLAGS: .*/.exec(result.stderr)?.[0];
+  return result.exitCode === 0 || message === undefined ? null : message;
+}
+
+function repositoryRoot(host: Host, project: Project): Record<string, string> {
+  for (let dir = project.dir; ; dir = dirname(dir)) {
+    if (host.stat(`${dir}/.git`) !== null) return { 'repository.root': dir };
+    if (dir === dirname(dir)) return {};
+  }
+}

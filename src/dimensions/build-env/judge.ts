@@ -1,0 +1,44 @@
+import type { FactChange } from '../../domain/diff.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Finding, Severity } from '../../domain/finding.ts';
+import { variableClass } from '../../domain/go-variables.ts';
+import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
+
+/** What `go env` lists only since some release: an older Go lacks it. */
+const LISTED_LATER = new Set(['GOAUTH', 'GOFIPS140', 'GOARM64', 'GORISCV64', 'GCCGO', 'GOCACHEPROG']);
+const WEAKENS_VERIFICATION = new Set(['GOSUMDB', 'GONOSUMDB', 'GOINSECURE']);
+
+/** A difference of a variable or of the C compiler from the baseline. */
+export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts): Finding {
+  const { severity, weight } = gravity({ key, before, after }, facts);
+  return envFinding(facts, {
+    key,
+    kind: before === null ? 'added' : after === null ? 'removed' : 'changed',
+    severity,
+    weight,
+    expected: before,
+    actual: after,
+    source: 'baseline',
+    fix: `${fixFor(key, before)}approve it: godrift baseline write`,
+  });
+}
+
+function gravity({ key, before, after }: FactChange, facts: Facts): { severity: Severity; weight: number } {
+  // A newer Go lists new settings with their defaults, an older one lacks them: neither is anybody's doing.
+  const byGoItself = (before === null && facts.origins[key] === 'default') || (after === null && LISTED_LATER.has(key) && !isListed(key, facts));
+  const kind = variableClass(key);
+  if (byGoItself || (kind === null && isListed(key, facts))) return { severity: 'info', weight: ENV_WEIGHTS.other };
+  if (kind === 'debug') return { severity: 'warning', weight: ENV_WEIGHTS.debug };
+  if (WEAKENS_VERIFICATION.has(key)) return { severity: 'warning', weight: ENV_WEIGHTS.debug };
+  if (kind === 'network' || kind === 'other' || kind === 'path') return { severity: 'info', weight: ENV_WEIGHTS.other };
+  return { severity: 'warning', weight: ENV_WEIGHTS.build };
+}
+
+function isListed(key: string, facts: Facts): boolean {
+  return (facts.local.listed ?? '').split(' ').includes(key);
+}
+
+function fixFor(key: string, before: string | null): string {
+  if (key.includes('.') || before?.includes('***')) return '';
+  return before === null ? `unset ${key}, or ` : `export ${key}='${before.replaceAll("'", "'\\''")}', or `;
+}

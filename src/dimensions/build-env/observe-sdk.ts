@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { CollectError } from '../../domain/errors.ts';
+import type { Host } from '../../host/host.ts';
+
+/**
+ * What the three parts of an SDK that must agree say of themselves (GO-FACTS §2): the running `go`, line 1 of
+ * `$GOROOT/VERSION`, `$GOTOOLDIR/compile -V=full`. Keys `sdk.go`, `sdk.VERSION`, `sdk.compile`; absent: not there.
+ */
+export async function observeSdk(host: Host, env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const goroot = env.GOROOT ?? '';
+  const version = host.readText(join(goroot, 'VERSION'))?.split('\n')[0]?.trim() ?? '';
+  const compile = await compilerVersion(host, join(env.GOTOOLDIR ?? '', process.platform === 'win32' ? 'compile.exe' : 'compile'));
+  return {
+    'sdk.root': goroot,
+    'sdk.go': env.GOVERSION ?? '',
+    ...(version === '' ? {} : { 'sdk.VERSION': version }),
+    ...(compile === null ? {} : { 'sdk.compile': compile }),
+  };
+}
+
+async function compilerVersion(host: Host, path: string): Promise<string | null> {
+  if (host.stat(path)?.kind !== 'file') return null;
+  try {
+    const result = await host.run(path, ['-V=full'], { env: {}, reusable: true });
+    // `compile version go1.26.8`, `compile version devel … buildID=…`
+    return /^compile version (.+?)(?: buildID=\S+)?$/m.exec(result.stdout)?.[1] ?? null;
+  } catch (cause) {
+    if (cause instanceof CollectError && cause.reason !== 'timeout') return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Dimension } from '../dimensions/dimension.ts';
+import type { AcceptedFinding, Declared } from '../domain/declared.ts';
+import { diffFacts, type FactChange } from '../domain/diff.ts';
+import { CollectError, type UnknownReason } from '../domain/errors.ts';
+import type { FactMap, Facts } from '../domain/facts.ts';
+import type { Finding, ReportedFinding } from '../domain/finding.ts';
+import { severityRank } from '../domain/finding.ts';
+import { fingerprintFacts } from '../domain/fingerprint.ts';
+import type { Project } from '../domain/project.ts';
+import { score } from '../domain/score.ts';
+import type { Baseline, DimensionState } from '../domain/state.ts';
+
+export interface Assessment {
+  readonly project: Project;
+  readonly declared: Declared;
+  readonly baseline: Baseline;
+  readonly now: Date;
+}
+
+/** What collected facts come to: pure. */
+export function assess(dimension: Dimension, facts: Facts, durationMs: number, context: Assessment): DimensionState {
+  const { declared, project, now } = context;
+  const baseline = dimensionFacts(dimension.id, context.baseline);
+  const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
+  const expected = dimension.expect(declared, project);
+  const intrinsic = dimension.compare(expected, facts, baseline);
+  const told = new Set(intrinsic.map((finding) => finding.key));
+  const judged = changes
+    .filter((change) => !told.has(change.key))
+    .map((change) => dimension.judge(change, facts, expected))
+    .filter((finding) => finding !== null);
+  const findings = report([...intrinsic, ...judged], declared.accepted, now);
+  const standing = findings.filter((finding) => finding.accepted === null);
+  return {
+    id: dimension.id,
+    state: standing.length > 0 ? 'drifted' : 'in_sync',
+    reason: null,
+    message: null,
+    fix: null,
+    fingerprint: fingerprintFacts(dimension.id, facts.portable),
+    entries: Object.keys(facts.portable).length,
+    changed: changes.length,
+    changeRatio: ratio(changes, facts.portable),
+    score: score(standing.map((finding) => finding.weight)),
+    durationMs,
+    facts,
+    findings,
+  };
+}
+
+/** The state of a dimension that could not be collected. Never "in sync". */
+export function unknownState(dimension: Dimension, cause: unknown, durationMs: number): DimensionState {
+  const { reason, message, fix } = whyUnknown(cause);
+  return {
+    id: dimension.id,
+    state: 'unknown',
+    reason,
+    message,
+    fix,
+    fingerprint: null,
+    entries: 0,
+    changed: 0,
+    changeRatio: 0,
+    score: 0,
+    durationMs,
+    facts: null,
+    findings: [],
+  };
+}
+
+function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
+  if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };
+  return { reason: 'internal', message: cause instanceof Error ? cause.message : String(cause), fix: null };
+}
+
+/** The baseline's facts of one dimension, without the prefix; null where the baseline knows nothing of it. */
+function dimensionFacts(id: string, baseline: Baseline): FactMap | null {
+  if (baseline.kind === 'none') return null;
+  const prefix = `${id}.`;
+  const facts = Object.entries(baseline.facts).filter(([key]) => key.startsWith(prefix));
+  return facts.length === 0 ? null : Object.fromEntries(facts.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+/** Changed keys over the keys of both. */
+function ratio(changes: readonly FactChange[], after: FactMap): number {
+  const removed = changes.filter((change) => change.after === null).length;
+  const union = Object.keys(after).length + removed;
+  return union === 0 ? 0 : changes.length / union;
+}
+
+/** With ids and acceptances; worst first, then by key. */
+function report(findings: readonly Finding[], accepted: readonly AcceptedFinding[], now: Date): ReportedFinding[] {
+  return findings
+    .map((finding) => {
+      const name = `${finding.dimension}.${finding.key}`;
+      const acceptance = accepted.find((entry) => entry.finding === name && Date.parse(entry.until) > now.getTime());
+      const { owner = '', reason = '', until = '' } = acceptance ?? {};
+      return { ...finding, id: `${name}.${finding.kind}`, accepted: acceptance === undefined ? null : { owner, reason, until } };
+    })
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}

@@ -1,0 +1,138 @@
+import { type BigIntStats, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { CollectError } from '../domain/errors.ts';
+import type { Tracer } from '../contract/tracer.ts';
+import { createGo } from './create-go.ts';
+import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
+import { type InputSignatures, isAbsent, signatureOf, statInput } from './inputs.ts';
+import { runProcess } from './run-process.ts';
+
+/** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
+export type ReusableRuns = Record<string, RunResult>;
+
+export interface HostOptions {
+  /** The observed environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly projectDir: string;
+  readonly online: boolean;
+  /** All commands of this host end by then, in ms from its creation. */
+  readonly timeoutMs: number;
+  readonly tracer: Tracer;
+  readonly reusableRuns?: ReusableRuns;
+}
+
+export interface RecordingHost extends Host {
+  /** Everything looked at so far. */
+  readonly inputs: () => InputSignatures;
+  readonly reusableRuns: ReusableRuns;
+  /** Why this run's facts must not be reused; empty if they may. */
+  readonly volatileReasons: () => readonly string[];
+}
+
+/** The machine, seen from one project for one run. */
+export function createHost(options: HostOptions): RecordingHost {
+  const inputs: Record<string, string> = Object.create(null);
+  const volatileReasons = new Set<string>();
+  const reusableRuns: ReusableRuns = { ...options.reusableRuns };
+  const deadlineMs = performance.now() + options.timeoutMs;
+
+  // The signature is taken before the content is read: a change in between makes the facts stale, never wrongly fresh.
+  function observe(path: string): BigIntStats | undefined {
+    const stat = guard(path, () => statInput(path));
+    inputs[path] ??= signatureOf(stat);
+    return stat;
+  }
+
+  function which(name: string): readonly string[] {
+    if (name.includes('/')) return executable(resolve(options.projectDir, name)) ? [resolve(options.projectDir, name)] : [];
+    const found: string[] = [];
+    for (const dir of new Set((options.env.PATH ?? '').split(':'))) {
+      // Go itself refuses executables found through a relative PATH entry (os/exec: ErrDot).
+      if (!isAbsolute(dir)) continue;
+      observe(dir);
+      const path = join(dir, name);
+      if (executable(path)) found.push(path);
+    }
+    return found;
+  }
+
+  function executable(path: string): boolean {
+    let stat: BigIntStats | undefined;
+    try {
+      stat = statInput(path);
+    } catch {
+      return false;
+    }
+    if (stat === undefined) return false;
+    inputs[path] ??= signatureOf(stat);
+    return stat.isFile() && (Number(stat.mode) & 0o111) !== 0;
+  }
+
+  async function run(file: string, args: readonly string[], runOptions: RunOptions): Promise<RunResult> {
+    const key = runOptions.reusable === true ? [file, signatureOf(observe(file)), ...args].join('\0') : null;
+    const known = key === null ? undefined : reusableRuns[key];
+    if (known !== undefined) return known;
+    const leftMs = deadlineMs - performance.now();
+    const result = await runProcess(options.tracer, file, args, {
+      cwd: options.projectDir,
+      ...runOptions,
+      timeoutMs: Math.max(1, Math.min(runOptions.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs)),
+    });
+    if (key !== null) reusableRuns[key] = result;
+    return result;
+  }
+
+  const base = {
+    env: options.env,
+    platform: process.platform,
+    arch: process.arch,
+    home: options.env.HOME ?? options.env.USERPROFILE ?? '',
+    now: () => new Date(),
+    readText: (path: string) => {
+      if (observe(path) === undefined) return null;
+      return guard(path, () => readFileSync(path, 'utf8')) ?? null;
+    },
+    stat: (path: string) => toFileStat(observe(path)),
+    realpath: (path: string) => {
+      observe(path);
+      return guard(path, () => realpathSync(path)) ?? null;
+    },
+    list: (dir: string) => {
+      observe(dir);
+      return guard(dir, () => readdirSync(dir).sort()) ?? null;
+    },
+    which,
+    run,
+    volatile: (why: string) => void volatileReasons.add(why),
+  };
+  return {
+    ...base,
+    go: createGo(base, { projectDir: options.projectDir, online: options.online }),
+    inputs: () => inputs,
+    reusableRuns,
+    volatileReasons: () => [...volatileReasons],
+  };
+}
+
+function guard<T>(path: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    if (isAbsent(cause)) return undefined;
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new CollectError(code === 'EACCES' || code === 'EPERM' ? 'permission' : 'internal', `cannot read ${path}: ${code}`, {
+      cause,
+    });
+  }
+}
+
+function toFileStat(stat: BigIntStats | undefined): FileStat | null {
+  if (stat === undefined) return null;
+  return {
+    sizeBytes: Number(stat.size),
+    mtimeNs: stat.mtimeNs,
+    ino: stat.ino,
+    mode: Number(stat.mode),
+    kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
+  };
+}

@@ -1,0 +1,72 @@
+import { isAbsolute, join } from 'node:path';
+import type { GoSetting } from './go.ts';
+import type { Host } from './host.ts';
+
+type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'readText'>;
+
+/** What the user configured, before any default of Go's own. */
+export interface GoSettings {
+  /** Absolute path of the user's env file; null with `GOENV=off`. */
+  readonly file: string | null;
+  /** The file's effective lines: the last duplicate wins. */
+  readonly fileValues: ReadonlyMap<string, { readonly value: string; readonly line: number }>;
+  /** The environment, the file or `$GOROOT/go.env`; null where none of them says anything. */
+  readonly configured: (key: string, goroot: string | null) => GoSetting | null;
+}
+
+/** Reads Go's settings in Go's own order (cmd/go/internal/cfg: Getenv, initEnvCache). */
+export function readGoSettings(host: SettingsHost): GoSettings {
+  const file = envFilePath(host);
+  const fileValues = file === null ? new Map() : parseEnvFile(host.readText(file) ?? '');
+  return {
+    file,
+    fileValues,
+    configured: (key, goroot) => {
+      const own = host.env[key];
+      // An empty variable does not override the file.
+      if (own !== undefined && own !== '') return { value: own, origin: 'environment' };
+      const line = fileValues.get(key);
+      if (line !== undefined && file !== null) {
+        // An empty line in the file does override $GOROOT/go.env.
+        return { value: line.value, origin: `${tilde(file, host.home)}:${line.line}` };
+      }
+      if (goroot === null) return null;
+      const shipped = parseEnvFile(host.readText(join(goroot, 'go.env')) ?? '').get(key);
+      return shipped === undefined ? null : { value: shipped.value, origin: '$GOROOT/go.env' };
+    },
+  };
+}
+
+/** Go ignores lines that do not begin with A–Z or hold no `=`; quotes and `\r` are literal. */
+export function parseEnvFile(text: string): Map<string, { value: string; line: number }> {
+  const values = new Map<string, { value: string; line: number }>();
+  text.split('\n').forEach((line, index) => {
+    const at = line.indexOf('=');
+    if (at > 0 && line[0] !== undefined && line[0] >= 'A' && line[0] <= 'Z') {
+      values.set(line.slice(0, at), { value: line.slice(at + 1), line: index + 1 });
+    }
+  });
+  return values;
+}
+
+/** `~` instead of the home directory at the beginning of a path. */
+export function tilde(path: string, home: string): string {
+  return home !== '' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
+}
+
+function envFilePath(host: SettingsHost): string | null {
+  const own = host.env.GOENV;
+  if (own === 'off') return null;
+  if (own !== undefined && own !== '') return own;
+  const dir = userConfigDir(host);
+  return dir === null ? null : join(dir, 'go', 'env');
+}
+
+// os.UserConfigDir
+function userConfigDir({ env, platform, home }: SettingsHost): string | null {
+  if (platform === 'win32') return env.AppData ?? env.APPDATA ?? null;
+  if (platform === 'darwin') return home === '' ? null : join(home, 'Library', 'Application Support');
+  const xdg = env.XDG_CONFIG_HOME;
+  if (xdg !== undefined && xdg !== '') return isAbsolute(xdg) ? xdg : null;
+  return home === '' ? null : join(home, '.config');
+}

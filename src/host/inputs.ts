@@ -1,0 +1,54 @@
+import { type BigIntStats, statSync } from 'node:fs';
+
+/** Absolute path → stat signature (`absent` where there is nothing). Equal signatures: the file has not changed. */
+export type InputSignatures = Readonly<Record<string, string>>;
+
+/**
+ * Identity and times in nanoseconds. The change time is part of it: tools that set the modification time back cannot
+ * set that one.
+ */
+export function signatureOf(stat: BigIntStats | undefined): string {
+  if (stat === undefined) return 'absent';
+  return `${stat.mode}:${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}
+
+/** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
+export function statInput(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (cause) {
+    if (isAbsent(cause)) return undefined;
+    throw cause;
+  }
+}
+
+/** Whether an error means that nothing is there (also: a parent is a file, or a link leads nowhere). */
+export function isAbsent(cause: unknown): boolean {
+  const code = (cause as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG';
+}
+
+/** The newest modification or change time among signatures, in ns since the epoch; 0 where all are absent. */
+export function newestChangeNs(inputs: InputSignatures): bigint {
+  let newest = 0n;
+  for (const signature of Object.values(inputs)) {
+    if (signature === 'absent') continue;
+    for (const part of signature.split(':').slice(4)) {
+      const ns = BigInt(part);
+      if (ns > newest) newest = ns;
+    }
+  }
+  return newest;
+}
+
+/** Whether every input still has its signature. */
+export function inputsUnchanged(inputs: InputSignatures): boolean {
+  for (const path in inputs) {
+    try {
+      if (signatureOf(statInput(path)) !== inputs[path]) return false;
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
