@@ -1,0 +1,68 @@
+import type { VersionDeclaration } from '../../domain/declared.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { compareGoVersions, goLang } from '../../domain/go-version.ts';
+import { runningVersion } from '../../domain/go-version-output.ts';
+import { VERSION_WEIGHTS } from '../../domain/score.ts';
+import type { ToolFact } from '../../domain/tool-fact.ts';
+import type { ToolPin } from './expectation.ts';
+import { installKnown, installPinned } from './install-command.ts';
+import { toolFinding } from './tool-finding.ts';
+
+/** The local fact that holds the version of the Go in PATH; no tool has such a name. */
+export const LOCAL_GO = 'go version';
+
+export interface StaleToolQuestion {
+  readonly name: string;
+  readonly fact: ToolFact;
+  readonly pin: ToolPin | null;
+  readonly floor: VersionDeclaration | null;
+}
+
+/** The finding that a tool was built by an older language version than the project's `go` line; null if it was not. */
+export function staleToolFinding(
+  { name, fact, pin, floor }: StaleToolQuestion,
+  facts: Facts,
+): Finding | null {
+  const builtBy = fact.goVersion === null ? null : runningVersion(fact.goVersion);
+  if (floor === null || builtBy === null) return null;
+  const needed = goLang(floor.version);
+  if (compareGoVersions(goLang(builtBy), needed) >= 0) return null;
+  const finding = toolFinding(facts, {
+    key: name,
+    kind: 'behind',
+    change: 'minor',
+    expected: `go${needed}`,
+    actual: fact.goVersion,
+    source: floor.source,
+    location: floor.location,
+  });
+  // Whether the SDK in PATH fits is go_version's to judge: Go may select another one, which `go fmt` follows.
+  if (fact.version?.startsWith('go') === true) {
+    return {
+      ...finding,
+      fix: `put the bin directory of go${needed} first in PATH, or run go fmt: it follows the selected Go`,
+    };
+  }
+  return {
+    ...finding,
+    severity: 'warning',
+    weight: VERSION_WEIGHTS.minor,
+    fix: rebuild({ name, fact, pin, floor }, facts) ?? `build it again with go${needed} or newer`,
+  };
+}
+
+function rebuild({ name, fact, pin, floor }: StaleToolQuestion, facts: Facts): string | null {
+  const install =
+    pin !== null ? installPinned(pin) : fact.version === null ? null : installKnown(name, fact.version);
+  if (install === null || floor === null || pin?.source === 'go.mod') return install;
+  // `go install PACKAGE@VERSION` ignores the project's go.mod: an older local Go would build the same again.
+  const local = runningVersion(facts.local[LOCAL_GO] ?? '') ?? '';
+  if (compareGoVersions(goLang(local), goLang(floor.version)) >= 0) return install;
+  return `GOTOOLCHAIN=go${firstRelease(floor.version)} ${install}`;
+}
+
+/** Since 1.21 a language version is not a toolchain's name: its first release ends in .0 (golang.org/issue/62278). */
+function firstRelease(version: string): string {
+  return /^\d+\.\d+$/.test(version) && compareGoVersions(version, '1.21') >= 0 ? `${version}.0` : version;
+}
