@@ -1,14 +1,15 @@
 import type { Dimension } from '../dimensions/dimension.ts';
 import type { AcceptedFinding, Declared } from '../domain/declared.ts';
-import { diffFacts, type FactChange } from '../domain/diff.ts';
+import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
 import { CollectError, type UnknownReason } from '../domain/errors.ts';
-import type { FactMap, Facts } from '../domain/facts.ts';
+import type { Facts } from '../domain/facts.ts';
 import type { Finding, ReportedFinding } from '../domain/finding.ts';
 import { severityRank } from '../domain/finding.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
 import type { Project } from '../domain/project.ts';
 import { score } from '../domain/score.ts';
 import type { Baseline, DimensionState } from '../domain/state.ts';
+import { baselineFacts } from './baseline-facts.ts';
 
 export interface Assessment {
   readonly project: Project;
@@ -20,7 +21,7 @@ export interface Assessment {
 /** What collected facts come to: pure. */
 export function assess(dimension: Dimension, facts: Facts, durationMs: number, context: Assessment): DimensionState {
   const { declared, project, now } = context;
-  const baseline = dimensionFacts(dimension.id, context.baseline);
+  const baseline = baselineFacts(dimension.id, context.baseline);
   const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
   const expected = dimension.expect(declared, project);
   const intrinsic = dimension.compare(expected, facts, baseline);
@@ -40,7 +41,7 @@ export function assess(dimension: Dimension, facts: Facts, durationMs: number, c
     fingerprint: fingerprintFacts(dimension.id, facts.portable),
     entries: Object.keys(facts.portable).length,
     changed: changes.length,
-    changeRatio: ratio(changes, facts.portable),
+    changeRatio: changeRatio(changes, unionSize(baseline ?? {}, changes)),
     score: score(standing.map((finding) => finding.weight)),
     durationMs,
     facts,
@@ -71,21 +72,6 @@ export function unknownState(dimension: Dimension, cause: unknown, durationMs: n
 function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
   if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };
   return { reason: 'internal', message: cause instanceof Error ? cause.message : String(cause), fix: null };
-}
-
-/** The baseline's facts of one dimension, without the prefix; null where the baseline knows nothing of it. */
-function dimensionFacts(id: string, baseline: Baseline): FactMap | null {
-  if (baseline.kind === 'none') return null;
-  const prefix = `${id}.`;
-  const facts = Object.entries(baseline.facts).filter(([key]) => key.startsWith(prefix));
-  return facts.length === 0 ? null : Object.fromEntries(facts.map(([key, value]) => [key.slice(prefix.length), value]));
-}
-
-/** Changed keys over the keys of both. */
-function ratio(changes: readonly FactChange[], after: FactMap): number {
-  const removed = changes.filter((change) => change.after === null).length;
-  const union = Object.keys(after).length + removed;
-  return union === 0 ? 0 : changes.length / union;
 }
 
 /** With ids and acceptances; worst first, then by key. */

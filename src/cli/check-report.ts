@@ -1,0 +1,37 @@
+import type { InputProblem } from '../domain/errors.ts';
+import type { ReportedFinding } from '../domain/finding.ts';
+import type { DimensionState, ProjectState } from '../domain/state.ts';
+
+/** The stable machine interface `godrift.check/v1`. */
+export function checkReport(
+  states: readonly ProjectState[],
+  { exitCode, traceId, problems }: { readonly exitCode: number; readonly traceId: string | null; readonly problems: readonly InputProblem[] },
+) {
+  const dimensions = states.flatMap((state) => state.dimensions);
+  const drifted = dimensions.some(({ state }) => state === 'drifted');
+  const unknown = problems.length > 0 || dimensions.some(({ state }) => state === 'unknown');
+  return {
+    schema: 'godrift.check/v1',
+    result: drifted ? 'drift' : unknown ? 'unknown' : 'ok',
+    exitCode,
+    projects: states.map((state) => ({
+      project: state.project.name,
+      dir: state.project.dir,
+      baseline: state.baseline.kind,
+      dimensions: state.dimensions.map(dimensionReport),
+      findings: state.dimensions.flatMap(({ findings }) => findings.map(findingReport)),
+    })),
+    ...(problems.length === 0
+      ? {}
+      : { errors: problems.map(({ message, location }) => ({ file: location?.file ?? null, line: location?.line ?? null, message })) }),
+    traceId,
+  };
+}
+
+function dimensionReport({ facts: _facts, findings: _findings, ...dimension }: DimensionState) {
+  return dimension;
+}
+
+function findingReport({ weight: _weight, location, ...finding }: ReportedFinding) {
+  return { ...finding, file: location?.file ?? null, line: location?.line ?? null };
+}

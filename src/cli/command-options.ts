@@ -1,0 +1,29 @@
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly project: readonly string[];
+  readonly config?: string;
+  readonly logLevel: string;
+  readonly online?: boolean;
+  readonly json?: boolean;
+}
+
+/** What the command line parser fills in; each command has its own part of it. */
+export interface CommandOptions extends GlobalOptions {
+  readonly format?: string;
+  readonly failOn?: string;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** false: `--no-baseline` */
+  readonly baseline?: string | false;
+  readonly diffFile?: string;
+  readonly timeout?: string;
+  readonly listen?: string;
+  readonly interval?: string;
+  readonly once?: boolean;
+  readonly allowHost?: readonly string[];
+  readonly allowInsecureListen?: boolean;
+  readonly deployment?: string;
+  readonly owner?: string;
+  readonly reason?: string;
+  readonly until?: string;
+}

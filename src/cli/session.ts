@@ -1,0 +1,139 @@
+import { homedir, hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { Sample } from '../contract/sample.ts';
+import type { ActiveSpan, Telemetry, Tracer } from '../contract/tracer.ts';
+import type { Dimension } from '../dimensions/dimension.ts';
+import { DIMENSION_IDS, type DimensionId } from '../domain/dimension-id.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { inputError } from '../domain/errors.ts';
+import type { ProjectState } from '../domain/state.ts';
+import { DIMENSIONS } from '../engine/dimensions.generated.ts';
+import type { BaselineChoice } from '../engine/load-baseline.ts';
+import { type Observation, observe } from '../engine/observe.ts';
+import { hostId } from '../host/host-id.ts';
+import { stateDir } from '../store/state-dir.ts';
+import { noTelemetry } from '../telemetry/no-telemetry.ts';
+import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
+import type { CommandOptions, GlobalOptions } from './command-options.ts';
+import type { Terminal } from './terminal.ts';
+import { REVISION, VERSION } from './version.ts';
+
+/** One run of the command line: who runs it, where it prints, what every command needs. */
+export interface Session {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  readonly globals: GlobalOptions;
+  readonly stateDir: string;
+}
+
+export interface LookOptions {
+  readonly dimensions?: readonly Dimension[];
+  readonly baseline?: BaselineChoice;
+  readonly timeoutMs?: number;
+  readonly again?: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** Downloads are part of it. */
+const ONLINE_TIMEOUT_MS = 120_000;
+
+export function createSession(terminal: Terminal, globals: GlobalOptions): Session {
+  const env = process.env;
+  return { env, cwd: process.cwd(), terminal, globals, stateDir: stateDir(env, env.HOME ?? homedir()) };
+}
+
+/** The directories that a command is about: its own arguments, else `--project`, else the working directory. */
+export function projectDirs(session: Session, dirs: readonly string[] = []): readonly string[] {
+  const named = dirs.length > 0 ? dirs : session.globals.project;
+  return (named.length > 0 ? named : ['.']).map((dir) => resolve(session.cwd, dir));
+}
+
+/** One look at one directory, with the session's options. */
+export function look(session: Session, dir: string, tracer: Tracer, options: LookOptions = {}): Promise<Observation> {
+  const online = session.globals.online === true;
+  return observe({
+    dir,
+    env: session.env,
+    online,
+    timeoutMs: options.timeoutMs ?? (online ? ONLINE_TIMEOUT_MS : DEFAULT_TIMEOUT_MS),
+    configFile: session.globals.config === undefined ? undefined : resolve(session.cwd, session.globals.config),
+    dimensions: options.dimensions ?? DIMENSIONS,
+    baseline: options.baseline ?? {},
+    again: options.again,
+    stateDir: session.stateDir,
+    version: VERSION,
+    tracer,
+    onDamaged: (message) => session.terminal.warn(message),
+  });
+}
+
+/** `--only` and `--skip`: lists of dimension ids. */
+export function chooseDimensions({ only = [], skip = [] }: Pick<CommandOptions, 'only' | 'skip'>): readonly Dimension[] {
+  const [wanted, unwanted] = [parseIds('--only', only), parseIds('--skip', skip)];
+  return DIMENSIONS.filter(({ id }) => (wanted.length === 0 || wanted.includes(id)) && !unwanted.includes(id));
+}
+
+function parseIds(option: string, names: readonly string[]): readonly DimensionId[] {
+  const unknown = names.filter((name) => !DIMENSION_IDS.includes(name as DimensionId));
+  if (unknown.length > 0) throw inputError(`${option}: no such dimension: ${unknown.join(', ')} (there are ${DIMENSION_IDS.join(', ')})`);
+  return names as readonly DimensionId[];
+}
+
+export function timeoutOption(text: string | undefined): { readonly timeoutMs?: number } {
+  return text === undefined ? {} : { timeoutMs: parseDuration(text) };
+}
+
+/** What one-shot commands push: the states they have seen. */
+export interface Seen {
+  readonly states: ProjectState[];
+}
+
+/**
+ * Runs a command inside its span, with telemetry if the standard `OTEL_*` variables name an endpoint. Exit code 2
+ * marks the span as failed. Telemetry ends within 2 s and never changes the exit code.
+ */
+export async function withTelemetry(
+  session: Session,
+  command: string,
+  run: (telemetry: Telemetry, seen: Seen, span: ActiveSpan) => Promise<number>,
+): Promise<number> {
+  const seen: Seen = { states: [] };
+  const telemetry = telemetryWanted(session.env) ? await startTelemetry(session, 'oneshot', await lazySamples(seen)) : noTelemetry;
+  try {
+    return await telemetry.span(`godrift.${command}`, { attributes: { 'process.executable.name': 'godrift' } }, async (span) => {
+      const exitCode = await run(telemetry, seen, span);
+      span.setAttributes({ 'process.exit.code': exitCode });
+      const names = seen.states.map((state) => state.project.name);
+      if (names.length > 0) span.setAttributes({ 'godrift.project': names.join(',') });
+      if (exitCode === 2) span.setError('exit 2');
+      return exitCode;
+    });
+  } finally {
+    await telemetry.shutdown();
+  }
+}
+
+/** Starts the OTel SDK: loaded only here, since it costs more than everything else together. */
+export async function startTelemetry(session: Session, mode: 'oneshot' | 'service', samples: () => readonly Sample[]): Promise<Telemetry> {
+  const { startTelemetry: start } = await import('../telemetry/otel.ts');
+  return start({
+    env: session.env,
+    mode,
+    version: VERSION,
+    instanceId: hostId(),
+    hostName: hostname(),
+    samples,
+    warn: (line) => session.terminal.warn(line),
+  });
+}
+
+async function lazySamples(seen: Seen): Promise<() => readonly Sample[]> {
+  const { samplesOf } = await import('../telemetry/samples.ts');
+  return () =>
+    samplesOf({ projects: seen.states, driftSince: new Map(), driftEvents: new Map(), deployments: new Map(), build: buildInfo() });
+}
+
+export function buildInfo(): { readonly version: string; readonly revision: string; readonly node: string } {
+  return { version: VERSION, revision: REVISION, node: process.version };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { inputError } from '../domain/errors.ts';
+import type { Project } from '../domain/project.ts';
+import type { Baseline } from '../domain/state.ts';
+import { readBaselineFile } from '../store/baseline-file.ts';
+import type { OnDamaged } from '../store/damaged.ts';
+import { listDeployments } from '../store/deployments.ts';
+
+export const NO_BASELINE: Baseline = { kind: 'none', facts: {}, from: null };
+
+export interface BaselineChoice {
+  /** `--baseline FILE` (absolute): it must be there. */
+  readonly file?: string | undefined;
+  /** `--no-baseline` */
+  readonly none?: boolean | undefined;
+}
+
+/** The committed baseline's place in a project. */
+export function committedBaseline(projectDir: string): string {
+  return join(projectDir, '.godrift', 'baseline.snap');
+}
+
+/** The file named, else the committed one, else the newest deployment, else none. Throws InputError for a damaged file. */
+export async function loadBaseline(project: Project, stateDir: string, choice: BaselineChoice, onDamaged: OnDamaged): Promise<Baseline> {
+  if (choice.none === true) return NO_BASELINE;
+  const file = choice.file ?? committedBaseline(project.dir);
+  const snapshot = await readBaselineFile(file);
+  if (snapshot !== null) return { kind: 'file', facts: snapshot.facts, from: file };
+  if (choice.file !== undefined) throw inputError('there is no such baseline', choice.file);
+  const [newest] = await listDeployments(stateDir, project.name, onDamaged, { newest: 1 });
+  if (newest === undefined) return NO_BASELINE;
+  const deployed = await readBaselineFile(newest.file);
+  return deployed === null ? NO_BASELINE : { kind: 'deployment', facts: deployed.facts, from: newest.id };
+}
