@@ -51,7 +51,7 @@ async function observeVariables(host: Host, project: Project, declared: Declared
     const { value, origin } = name in env || known !== null ? await host.go.setting(name) : { value: own, origin: 'environment' };
     if (value === '') continue;
     origins[name] = origin;
-    local[name] = redactVariable(name, value);
+    local[name] = shownValue(name, value);
     if (name === 'GOWORK' || known === 'derived' || (known === 'path' && !shown.has(name))) continue;
     const isShown = name in env || known !== null || shown.has(name);
     portable[name] = isShown ? portableText(shownValue(name, value), places) : '***';

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { type Collector, createCollector } from '../collector/collector.ts';
+import { startServer } from '../collector/http-server.ts';
+import { metricsPage } from '../collector/metrics-page.ts';
+import type { Representation } from '../collector/page.ts';
+import type { Telemetry } from '../contract/tracer.ts';
+import { parseDuration } from '../domain/duration.ts';
+import type { ProjectState } from '../domain/state.ts';
+import { committedBaseline } from '../engine/load-baseline.ts';
+import { fileSlug } from '../store/file-slug.ts';
+import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
+import { noTelemetry } from '../telemetry/no-telemetry.ts';
+import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
+import { collectorConfig } from './collector-config.ts';
+import type { CommandOptions } from './command-options.ts';
+import { parseListenAddress } from './listen-address.ts';
+import { renderState } from './render-state.ts';
+import { buildInfo, look, type Session, startTelemetry } from './session.ts';
+
+/** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
+export async function collect(session: Session, dirs: readonly string[], options: CommandOptions): Promise<number> {
+  const config = await collectorConfig(session, dirs, options);
+  const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
+  const intervalMs = parseDuration(config.interval);
+  let collector: Collector | undefined;
+  const samples = () => collector?.samples() ?? [];
+  const once = options.once === true;
+  const telemetry = telemetryWanted(session.env) ? await startTelemetry(session, once ? 'oneshot' : 'service', samples) : noTelemetry;
+  try {
+    collector = await createCollector({
+      dirs: config.dirs,
+      stateDir: session.stateDir,
+      build: buildInfo(),
+      tracer: telemetry,
+      look: (dir, { again }) =>
+        telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
+          look({ ...session, globals: { ...session.globals, config: undefined } as never }, dir, telemetry, { again }),
+        ),
+      alsoInputs: ({ project }: ProjectState) => [
+        committedBaseline(project.dir),
+        join(session.stateDir, 'deployments', fileSlug(project.name)),
+      ],
+      onState: (state, before) => {
+        if (!once && hasChanged(state, before)) session.terminal.print(`${renderState(state, session.terminal)}\n`);
+      },
+      onProblem: (dir, message) => session.terminal.warn(`${dir}: ${message}`),
+      warn: session.terminal.warn,
+    });
+    await collector.sweep();
+    const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
+    if (once) {
+      session.terminal.print(downgradeToText(await renderOpenMetrics(collector.samples())));
+      return 0;
+    }
+    return await serve(session, collector, telemetry, { ...address, intervalMs, allowHosts: options.allowHost ?? [], renderOpenMetrics });
+  } finally {
+    await telemetry.shutdown();
+  }
+}
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly intervalMs: number;
+  readonly allowHosts: readonly string[];
+  readonly renderOpenMetrics: typeof import('../telemetry/prometheus.ts').renderOpenMetrics;
+}
+
+/** Until SIGINT or SIGTERM. */
+async function serve(session: Session, collector: Collector, telemetry: Telemetry, options: ServeOptions): Promise<number> {
+  const render = async (): Promise<ReadonlyMap<string, readonly Representation[]>> =>
+    new Map([['/metrics', await metricsPage(await options.renderOpenMetrics(collector.samples()))]]);
+  let pages = await render();
+  const server = await startServer({ ...options, pages: () => pages });
+  const { bold } = session.terminal.colors;
+  session.terminal.print(`metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`);
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+  while (await pause(options.intervalMs, stopped.signal)) {
+    try {
+      if (await collector.sweep()) pages = await render();
+    } catch (cause) {
+      // A sweep that fails as a whole leaves the last true snapshot, with its timestamp, in place.
+      session.terminal.warn(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+  await Promise.all([server.close(), telemetry.shutdown()]);
+  return 0;
+}
+
+/** Whether to go on. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const done = (goOn: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve(goOn);
+    };
+    const stop = () => done(false);
+    const timer = setTimeout(() => done(true), ms);
+    signal.addEventListener('abort', stop);
+  });
+}
+
+function hasChanged(state: ProjectState, before: ProjectState | null): boolean {
+  const summary = (one: ProjectState) => JSON.stringify(one.dimensions.map(({ id, state: is, findings }) => [id, is, findings]));
+  return before === null || summary(state) !== summary(before);
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { inputError } from '../domain/errors.ts';
+import type { CommandOptions } from './command-options.ts';
+import { projectDirs, type Session } from './session.ts';
+
+export interface CollectorConfig {
+  /** Absolute. */
+  readonly dirs: readonly string[];
+  readonly listen: string;
+  /** A duration. */
+  readonly interval: string;
+}
+
+/** The command line, then the host's configuration, then the defaults. Throws InputError for a bad configuration. */
+export async function collectorConfig(session: Session, dirs: readonly string[], options: CommandOptions): Promise<CollectorConfig> {
+  const { globals } = session;
+  const file = globals.config === undefined ? hostConfigFile(session) : resolve(session.cwd, globals.config);
+  const host = file === null ? null : await readHostConfig(file);
+  const named = dirs.length > 0 || globals.project.length > 0 || host === null || host.projects.length === 0;
+  return {
+    dirs: named || file === null ? projectDirs(session, dirs) : host.projects.map(({ dir }) => resolve(dirname(file), dir)),
+    listen: options.listen ?? host?.listen ?? '127.0.0.1:9464',
+    interval: options.interval ?? host?.interval ?? '5s',
+  };
+}
+
+async function readHostConfig(file: string) {
+  const { parseHostConfig } = await import('../config/host-config.ts');
+  try {
+    return parseHostConfig(readFileSync(file, 'utf8'), file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw inputError(code === 'ENOENT' ? 'there is no such file' : `cannot be read: ${code}`, file);
+  }
+}
+
+function hostConfigFile({ env }: Session): string | null {
+  const own = env.XDG_CONFIG_HOME ?? (env.HOME === undefined ? undefined : join(env.HOME, '.config'));
+  const files = [...(own === undefined ? [] : [join(own, 'godrift', 'config.yaml')]), '/etc/godrift/config.yaml'];
+  return files.find((file) => existsSync(file)) ?? null;
+}

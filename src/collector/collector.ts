@@ -1,0 +1,111 @@
+import type { Sample } from '../contract/sample.ts';
+import type { Tracer } from '../contract/tracer.ts';
+import type { DimensionState, ProjectState } from '../domain/state.ts';
+import type { Observation } from '../engine/observe.ts';
+import { type InputSignatures, inputsUnchanged, signatureOf, statInput } from '../host/inputs.ts';
+import { severityRank } from '../domain/finding.ts';
+import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
+import { samplesOf } from '../telemetry/samples.ts';
+import { seriesKey } from '../telemetry/series-key.ts';
+import { readDriftSince, writeDriftSince } from './drift-since.ts';
+
+/** Facts are collected anew after this time even where no input has changed. */
+const COLLECT_AGAIN_MS = 5 * 60_000;
+
+export interface CollectorOptions {
+  readonly dirs: readonly string[];
+  readonly stateDir: string;
+  readonly build: { readonly version: string; readonly revision: string; readonly node: string };
+  readonly tracer: Tracer;
+  /** One look at a directory; throws InputError for what a person has written wrongly. */
+  readonly look: (dir: string, options: { readonly again: boolean }) => Promise<Observation>;
+  /** Files and directories beside the facts' inputs that a state hangs on: the baseline, the deployments. */
+  readonly alsoInputs: (state: ProjectState) => readonly string[];
+  readonly onState: (state: ProjectState, before: ProjectState | null) => void;
+  /** A project that could not be looked at, in one line. */
+  readonly onProblem: (dir: string, message: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+interface Watched {
+  readonly state: ProjectState;
+  readonly inputs: InputSignatures;
+  readonly collectedAtMs: number;
+}
+
+/** What a collector knows; `sweep` brings it up to date. */
+export interface Collector {
+  /** Looks at every project whose inputs have changed. Returns whether anything was collected. */
+  readonly sweep: () => Promise<boolean>;
+  readonly states: () => readonly ProjectState[];
+  readonly samples: () => readonly Sample[];
+}
+
+export async function createCollector(options: CollectorOptions): Promise<Collector> {
+  const watched = new Map<string, Watched>();
+  const problems = new Map<string, string>();
+  const deployments = new Map<string, readonly RecordedDeployment[]>();
+  const driftEvents = new Map<string, number>();
+  const stored = await readDriftSince(options.stateDir, options.warn);
+  const driftSince = new Map(stored);
+  let samples: readonly Sample[] = [];
+
+  async function sweep(): Promise<boolean> {
+    let collected = false;
+    for (const dir of options.dirs) {
+      const known = watched.get(dir);
+      const due = known === undefined || Date.now() - known.collectedAtMs >= COLLECT_AGAIN_MS;
+      if (!due && inputsUnchanged(known.inputs)) continue;
+      collected = (await collect(dir, known?.state ?? null, due && known !== undefined)) || collected;
+    }
+    if (collected) {
+      await writeDriftSince(options.stateDir, driftSince).catch((error: unknown) => options.warn(String(error)));
+      samples = samplesOf({ projects: states(), driftSince, driftEvents, deployments, build: options.build });
+    }
+    return collected;
+  }
+
+  async function collect(dir: string, before: ProjectState | null, again: boolean): Promise<boolean> {
+    try {
+      const { state, inputs } = await options.look(dir, { again });
+      const also = Object.fromEntries(options.alsoInputs(state).map((path) => [path, signatureOf(statInput(path))]));
+      const { name } = state.project;
+      deployments.set(name, await listDeployments(options.stateDir, name, options.warn, { newest: 3 }));
+      for (const dimension of state.dimensions) follow(name, dimension);
+      watched.set(dir, { state, inputs: { ...inputs, ...also }, collectedAtMs: Date.now() });
+      problems.delete(dir);
+      options.onState(state, before);
+      return true;
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      if (problems.get(dir) !== message) options.onProblem(dir, message);
+      problems.set(dir, message);
+      // What was true is not true any more: the project is unknown until it can be looked at again.
+      if (before === null) return false;
+      watched.set(dir, { state: { ...before, takenAt: new Date(), dimensions: before.dimensions.map(unknown) }, inputs: {}, collectedAtMs: 0 });
+      return true;
+    }
+  }
+
+  /** Keeps when a drift began, over restarts too, and counts its beginnings; the first look ever begins nothing. */
+  function follow(project: string, { id, state, findings }: DimensionState): void {
+    const key = seriesKey(project, id);
+    if (state === 'in_sync') driftSince.delete(key);
+    if (state !== 'drifted' || driftSince.has(key)) return;
+    driftSince.set(key, new Date());
+    if (stored.size === 0 && watched.size < options.dirs.length) return;
+    const standing = findings.filter((finding) => finding.accepted === null);
+    const worst = standing.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
+    if (worst === undefined) return;
+    const event = seriesKey(project, id, worst.severity);
+    driftEvents.set(event, (driftEvents.get(event) ?? 0) + 1);
+  }
+
+  const states = () => [...watched.values()].map(({ state }) => state);
+  return { sweep, states, samples: () => samples };
+}
+
+function unknown(dimension: DimensionState): DimensionState {
+  const message = 'the project cannot be looked at';
+  return { ...dimension, state: 'unknown', reason: 'project_missing', message, fingerprint: null, facts: null, findings: [] };
+}
