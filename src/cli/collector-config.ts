@@ -17,7 +17,7 @@ export async function collectorConfig(session: Session, dirs: readonly string[],
   const { globals } = session;
   const file = globals.config === undefined ? hostConfigFile(session) : resolve(session.cwd, globals.config);
   const host = file === null ? null : await readHostConfig(file);
-  const named = dirs.length > 0 || globals.project.length > 0 || host === null || host.projects.length === 0;
+  const named = dirs.length > 0 || (globals.project ?? []).length > 0 || host === null || host.projects.length === 0;
   return {
     dirs: named || file === null ? projectDirs(session, dirs) : host.projects.map(({ dir }) => resolve(dirname(file), dir)),
     listen: options.listen ?? host?.listen ?? '127.0.0.1:9464',

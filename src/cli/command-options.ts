@@ -1,6 +1,6 @@
 /** Options that every command takes. */
 export interface GlobalOptions {
-  readonly project: readonly string[];
+  readonly project?: readonly string[];
   readonly config?: string;
   readonly logLevel: string;
   readonly online?: boolean;

@@ -45,7 +45,7 @@ function buildProgram(action: (load: () => Promise<Action>) => (...all: unknown[
   const program = new Command('godrift')
     .description('Watches the Go environment that builds a project, and says when it drifts.')
     .version(VERSION, '--version')
-    .option('--project <dir>', 'a project; repeat it or separate by commas (default: the working directory)', list, [])
+    .option('--project <dir>', 'a project; repeat it or separate by commas (default: the working directory)', list)
     .option('--config <file>', "instead of the project's godrift.yaml; with collect: the host's configuration")
     .addOption(new Option('--log-level <level>', 'of the log on stderr').choices(LOG_LEVELS).default('warn'))
     .option('--online', 'may ask the configured module proxy')
@@ -59,8 +59,8 @@ function buildProgram(action: (load: () => Promise<Action>) => (...all: unknown[
     .description('compare with what the project declares and with the baseline; exits 0 in sync, 1 drift, 2 could not tell')
     .addOption(new Option('--format <format>').choices(['pretty', 'json', 'github']).default('pretty'))
     .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices([...SEVERITIES]).default('warning'))
-    .option('--only <dimensions>', 'only these dimensions, separated by commas', list, [])
-    .option('--skip <dimensions>', 'all but these dimensions', list, [])
+    .option('--only <dimensions>', 'only these dimensions, separated by commas', list)
+    .option('--skip <dimensions>', 'all but these dimensions', list)
     .option('--baseline <file>', 'compare with this snapshot')
     .option('--no-baseline', 'compare with no baseline')
     .option('--diff-file <file>', 'where the difference of the module trees goes', 'env-fingerprint.diff')
@@ -74,7 +74,7 @@ function buildProgram(action: (load: () => Promise<Action>) => (...all: unknown[
     .option('--listen <address>', 'host:port to serve on (default: 127.0.0.1:9464)')
     .option('--interval <duration>', "how often the inputs' stat data is looked at (default: 5s)")
     .option('--once', 'collect once, print the metrics, end')
-    .option('--allow-host <names>', 'also answer to these Host names', list, [])
+    .option('--allow-host <names>', 'also answer to these Host names', list)
     .option('--allow-insecure-listen', 'serve beyond loopback without TLS and credentials')
     .action(action(async () => (await import('./collect.ts')).collect));
 
@@ -121,6 +121,6 @@ function buildProgram(action: (load: () => Promise<Action>) => (...all: unknown[
   return program;
 }
 
-function list(value: string, previous: readonly string[]): readonly string[] {
+function list(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...value.split(',').filter((part) => part !== '')];
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { ReportedFinding, Severity } from '../domain/finding.ts';
 import type { DimensionState, ProjectState } from '../domain/state.ts';
 import type { Colors, Terminal } from './terminal.ts';
@@ -58,7 +58,8 @@ function findingLines(finding: ReportedFinding, dir: string, colors: Colors): st
 
 /** What was expected by whom, and what is there from where. */
 function difference({ expected, actual, source, origin, location, kind }: ReportedFinding, dir: string): string {
-  const where = location === null ? source : `${relative(dir, location.file) || source}:${location.line}`;
+  const own = location !== null && basename(location.file) === source;
+  const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
   const from = origin === null ? '' : ` (${origin})`;
   const wanted = expected === null ? '' : `expected ${expected}${where === null ? '' : ` by ${where}`}`;
   const found = actual === null ? (kind === 'added' ? '' : 'is not there') : `is ${actual}${from}`;

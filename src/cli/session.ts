@@ -45,7 +45,7 @@ export function createSession(terminal: Terminal, globals: GlobalOptions): Sessi
 
 /** The directories that a command is about: its own arguments, else `--project`, else the working directory. */
 export function projectDirs(session: Session, dirs: readonly string[] = []): readonly string[] {
-  const named = dirs.length > 0 ? dirs : session.globals.project;
+  const named = dirs.length > 0 ? dirs : (session.globals.project ?? []);
   return (named.length > 0 ? named : ['.']).map((dir) => resolve(session.cwd, dir));
 }
 

@@ -8,7 +8,7 @@ import { unsetFix } from './check-settings.ts';
 export const checkGoroot: EnvCheck = (_, facts) => {
   const { 'sdk.go': go, 'sdk.VERSION': version, 'sdk.compile': compile, 'sdk.root': root } = facts.local;
   const running = runningVersion(go ?? '');
-  if (go === undefined || running === null) return [];
+  if (go === undefined || running === null || 'refused.GOROOT' in facts.local) return [];
   const origin = facts.origins.GOROOT ?? null;
   const fix = origin === 'default' || origin === null ? `install ${go} anew into a directory of its own` : unsetFix('GOROOT', origin);
   const same = { key: 'GOROOT', severity: 'error', weight: 1, expected: go, origin, fix } as const;

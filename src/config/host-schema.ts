@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { InputError } from '../domain/errors.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { lineOfText, listOf, looseText } from './config-fields.ts';
+
+const project = z.strictObject({
+  dir: lineOfText.describe('Directory of the module or workspace, absolute or relative to this file'),
+  name: lineOfText.optional().describe('Name of the project; by default its module path'),
+  env_file: lineOfText.optional().describe('File with the variables of its builds'),
+});
+
+/** The configuration of a host: `$XDG_CONFIG_HOME/godrift/config.yaml` or `/etc/godrift/config.yaml`. */
+export const hostSchema = z.strictObject({
+  projects: listOf(project).describe('The projects to watch'),
+  roots: listOf(lineOfText).describe('Directories to look for projects in'),
+  interval: looseText
+    .refine(isDuration, 'expected a duration such as 500ms, 5s or 2m')
+    .optional()
+    .describe('How often inputs are looked at; a bare number is seconds'),
+  listen: lineOfText.optional().describe('Address and port of the HTTP server, such as 127.0.0.1:9464'),
+});
+
+function isDuration(text: string): boolean {
+  try {
+    return parseDuration(text) > 0;
+  } catch (cause) {
+    if (cause instanceof InputError) return false;
+    throw cause;
+  }
+}
