@@ -5,7 +5,15 @@ import type { DimensionState, ProjectState } from '../domain/state.ts';
 /** The stable machine interface `godrift.check/v1`. */
 export function checkReport(
   states: readonly ProjectState[],
-  { exitCode, traceId, problems }: { readonly exitCode: number; readonly traceId: string | null; readonly problems: readonly InputProblem[] },
+  {
+    exitCode,
+    traceId,
+    problems,
+  }: {
+    readonly exitCode: number;
+    readonly traceId: string | null;
+    readonly problems: readonly InputProblem[];
+  },
 ) {
   const dimensions = states.flatMap((state) => state.dimensions);
   const drifted = dimensions.some(({ state }) => state === 'drifted');
@@ -23,7 +31,13 @@ export function checkReport(
     })),
     ...(problems.length === 0
       ? {}
-      : { errors: problems.map(({ message, location }) => ({ file: location?.file ?? null, line: location?.line ?? null, message })) }),
+      : {
+          errors: problems.map(({ message, location }) => ({
+            file: location?.file ?? null,
+            line: location?.line ?? null,
+            message,
+          })),
+        }),
     traceId,
   };
 }

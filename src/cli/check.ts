@@ -3,17 +3,26 @@ import pLimit from 'p-limit';
 import { InputError, type InputProblem } from '../domain/errors.ts';
 import { SEVERITIES, severityRank } from '../domain/finding.ts';
 import type { ProjectState } from '../domain/state.ts';
-import { writeModuleDiff } from '../engine/write-module-diff.ts';
 import { checkReport } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
-import { renderGithub } from './render-github.ts';
 import { renderState } from './render-state.ts';
-import { chooseDimensions, look, projectDirs, type Session, timeoutOption, withTelemetry } from './session.ts';
+import {
+  chooseDimensions,
+  look,
+  projectDirs,
+  type Session,
+  timeoutOption,
+  withTelemetry,
+} from './session.ts';
 
 /** Each `go` of a project already runs beside the others. */
 const PROJECTS_AT_ONCE = 4;
 
-export async function check(session: Session, dirs: readonly string[], options: CommandOptions): Promise<number> {
+export async function check(
+  session: Session,
+  dirs: readonly string[],
+  options: CommandOptions,
+): Promise<number> {
   const dimensions = chooseDimensions(options);
   const file = typeof options.baseline === 'string' ? resolve(session.cwd, options.baseline) : undefined;
   const baseline = { file, none: options.baseline === false };
@@ -34,23 +43,34 @@ export async function check(session: Session, dirs: readonly string[], options: 
     );
     const states = (await Promise.all(looks)).filter((state) => state !== null);
     seen.states.push(...states);
-    for (const state of states) await writeModuleDiff(state, options.diffFile ?? 'env-fingerprint.diff');
+    for (const state of states) await writeDiff(state, options.diffFile ?? 'env-fingerprint.diff');
     const exitCode = problems.length > 0 ? 2 : exitCodeOf(states, options.failOn ?? 'warning');
-    print(session, options, states, { exitCode, traceId: telemetry.traceId, problems });
+    await print(session, options, states, { exitCode, traceId: telemetry.traceId, problems });
     if (problems.length > 0) throw new InputError(problems);
     return exitCode;
   });
 }
 
-function print(
+async function writeDiff(state: ProjectState, file: string): Promise<void> {
+  const drifted = state.dimensions.some(({ id, changed }) => id === 'modules' && changed > 0);
+  if (drifted) await (await import('../engine/write-module-diff.ts')).writeModuleDiff(state, file);
+}
+
+async function print(
   session: Session,
   options: CommandOptions,
   states: readonly ProjectState[],
-  outcome: { readonly exitCode: number; readonly traceId: string | null; readonly problems: readonly InputProblem[] },
-): void {
+  outcome: {
+    readonly exitCode: number;
+    readonly traceId: string | null;
+    readonly problems: readonly InputProblem[];
+  },
+): Promise<void> {
   const { terminal } = session;
-  if (options.json === true || options.format === 'json') terminal.print(`${JSON.stringify(checkReport(states, outcome), null, 2)}\n`);
-  else if (options.format === 'github') terminal.print(renderGithub(states, session.cwd));
+  if (options.json === true || options.format === 'json')
+    terminal.print(`${JSON.stringify(checkReport(states, outcome), null, 2)}\n`);
+  else if (options.format === 'github')
+    terminal.print((await import('./render-github.ts')).renderGithub(states, session.cwd));
   else terminal.print(states.map((state) => renderState(state, terminal)).join('\n'));
 }
 

@@ -18,14 +18,20 @@ import { renderState } from './render-state.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
 /** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
-export async function collect(session: Session, dirs: readonly string[], options: CommandOptions): Promise<number> {
+export async function collect(
+  session: Session,
+  dirs: readonly string[],
+  options: CommandOptions,
+): Promise<number> {
   const config = await collectorConfig(session, dirs, options);
   const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
   const intervalMs = parseDuration(config.interval);
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
-  const telemetry = telemetryWanted(session.env) ? await startTelemetry(session, once ? 'oneshot' : 'service', samples) : noTelemetry;
+  const telemetry = telemetryWanted(session.env)
+    ? await startTelemetry(session, once ? 'oneshot' : 'service', samples)
+    : noTelemetry;
   try {
     collector = await createCollector({
       dirs: config.dirs,
@@ -34,14 +40,17 @@ export async function collect(session: Session, dirs: readonly string[], options
       tracer: telemetry,
       look: (dir, { again }) =>
         telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
-          look({ ...session, globals: { ...session.globals, config: undefined } as never }, dir, telemetry, { again }),
+          look({ ...session, globals: { ...session.globals, config: undefined } as never }, dir, telemetry, {
+            again,
+          }),
         ),
       alsoInputs: ({ project }: ProjectState) => [
         committedBaseline(project.dir),
         join(session.stateDir, 'deployments', fileSlug(project.name)),
       ],
       onState: (state, before) => {
-        if (!once && hasChanged(state, before)) session.terminal.print(`${renderState(state, session.terminal)}\n`);
+        if (!once && hasChanged(state, before))
+          session.terminal.print(`${renderState(state, session.terminal)}\n`);
       },
       onProblem: (dir, message) => session.terminal.warn(`${dir}: ${message}`),
       warn: session.terminal.warn,
@@ -52,7 +61,12 @@ export async function collect(session: Session, dirs: readonly string[], options
       session.terminal.print(downgradeToText(await renderOpenMetrics(collector.samples())));
       return 0;
     }
-    return await serve(session, collector, telemetry, { ...address, intervalMs, allowHosts: options.allowHost ?? [], renderOpenMetrics });
+    return await serve(session, collector, telemetry, {
+      ...address,
+      intervalMs,
+      allowHosts: options.allowHost ?? [],
+      renderOpenMetrics,
+    });
   } finally {
     await telemetry.shutdown();
   }
@@ -67,13 +81,20 @@ interface ServeOptions {
 }
 
 /** Until SIGINT or SIGTERM. */
-async function serve(session: Session, collector: Collector, telemetry: Telemetry, options: ServeOptions): Promise<number> {
+async function serve(
+  session: Session,
+  collector: Collector,
+  telemetry: Telemetry,
+  options: ServeOptions,
+): Promise<number> {
   const render = async (): Promise<ReadonlyMap<string, readonly Representation[]>> =>
     new Map([['/metrics', await metricsPage(await options.renderOpenMetrics(collector.samples()))]]);
   let pages = await render();
   const server = await startServer({ ...options, pages: () => pages });
   const { bold } = session.terminal.colors;
-  session.terminal.print(`metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`);
+  session.terminal.print(
+    `metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
+  );
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   while (await pause(options.intervalMs, stopped.signal)) {
@@ -104,6 +125,7 @@ function pause(ms: number, signal: AbortSignal): Promise<boolean> {
 }
 
 function hasChanged(state: ProjectState, before: ProjectState | null): boolean {
-  const summary = (one: ProjectState) => JSON.stringify(one.dimensions.map(({ id, state: is, findings }) => [id, is, findings]));
+  const summary = (one: ProjectState) =>
+    JSON.stringify(one.dimensions.map(({ id, state: is, findings }) => [id, is, findings]));
   return before === null || summary(state) !== summary(before);
 }

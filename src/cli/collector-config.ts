@@ -13,13 +13,21 @@ export interface CollectorConfig {
 }
 
 /** The command line, then the host's configuration, then the defaults. Throws InputError for a bad configuration. */
-export async function collectorConfig(session: Session, dirs: readonly string[], options: CommandOptions): Promise<CollectorConfig> {
+export async function collectorConfig(
+  session: Session,
+  dirs: readonly string[],
+  options: CommandOptions,
+): Promise<CollectorConfig> {
   const { globals } = session;
   const file = globals.config === undefined ? hostConfigFile(session) : resolve(session.cwd, globals.config);
   const host = file === null ? null : await readHostConfig(file);
-  const named = dirs.length > 0 || (globals.project ?? []).length > 0 || host === null || host.projects.length === 0;
+  const named =
+    dirs.length > 0 || (globals.project ?? []).length > 0 || host === null || host.projects.length === 0;
   return {
-    dirs: named || file === null ? projectDirs(session, dirs) : host.projects.map(({ dir }) => resolve(dirname(file), dir)),
+    dirs:
+      named || file === null
+        ? projectDirs(session, dirs)
+        : host.projects.map(({ dir }) => resolve(dirname(file), dir)),
     listen: options.listen ?? host?.listen ?? '127.0.0.1:9464',
     interval: options.interval ?? host?.interval ?? '5s',
   };
@@ -38,6 +46,9 @@ async function readHostConfig(file: string) {
 
 function hostConfigFile({ env }: Session): string | null {
   const own = env.XDG_CONFIG_HOME ?? (env.HOME === undefined ? undefined : join(env.HOME, '.config'));
-  const files = [...(own === undefined ? [] : [join(own, 'godrift', 'config.yaml')]), '/etc/godrift/config.yaml'];
+  const files = [
+    ...(own === undefined ? [] : [join(own, 'godrift', 'config.yaml')]),
+    '/etc/godrift/config.yaml',
+  ];
   return files.find((file) => existsSync(file)) ?? null;
 }

@@ -1,10 +1,10 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { CollectError, InputError } from '../domain/errors.ts';
+import { findProject } from '../engine/find-project.ts';
+import { loadDeclared } from '../engine/load-declared.ts';
 import { createHost } from '../host/create-host.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
-import { findProject } from '../engine/find-project.ts';
-import { loadDeclared } from '../engine/load-declared.ts';
 import { projectDirs, type Session, withTelemetry } from './session.ts';
 import { VERSION } from './version.ts';
 
@@ -19,7 +19,13 @@ interface Diagnosis {
 export function doctor(session: Session): Promise<number> {
   return withTelemetry(session, 'doctor', async () => {
     const [dir = session.cwd] = projectDirs(session);
-    const host = createHost({ env: session.env, projectDir: dir, online: false, timeoutMs: 10_000, tracer: noTelemetry });
+    const host = createHost({
+      env: session.env,
+      projectDir: dir,
+      online: false,
+      timeoutMs: 10_000,
+      tracer: noTelemetry,
+    });
     const diagnoses = await Promise.all([
       diagnose('godrift', async () => `${VERSION} on Node.js ${process.version}`),
       diagnose('go', async () => {
@@ -28,7 +34,8 @@ export function doctor(session: Session): Promise<number> {
       }),
       diagnose('toolchain', async () => {
         const selection = await host.go.selection();
-        if (selection.state === 'refused') throw new CollectError('go_failed', selection.message, { fix: 'godrift explain' });
+        if (selection.state === 'refused')
+          throw new CollectError('go_failed', selection.message, { fix: 'godrift explain' });
         return `${selection.version} runs in ${dir}`;
       }),
       diagnose('project', async () => {
@@ -37,14 +44,20 @@ export function doctor(session: Session): Promise<number> {
       }),
       diagnose('module cache', async () => {
         const { GOMODCACHE = '' } = await host.go.env();
-        return host.stat(GOMODCACHE) === null ? `${GOMODCACHE} is not there yet: go mod download makes it` : GOMODCACHE;
+        return host.stat(GOMODCACHE) === null
+          ? `${GOMODCACHE} is not there yet: go mod download makes it`
+          : GOMODCACHE;
       }),
       diagnose('state', async () => {
         await mkdir(session.stateDir, { recursive: true, mode: 0o700 });
         await access(session.stateDir, constants.W_OK);
         return `${session.stateDir} is writable`;
       }),
-      diagnose('telemetry', async () => (telemetryWanted(session.env) ? 'OTLP, by the OTEL_* variables' : 'no OTLP endpoint is named: nothing is sent')),
+      diagnose('telemetry', async () =>
+        telemetryWanted(session.env)
+          ? 'OTLP, by the OTEL_* variables'
+          : 'no OTLP endpoint is named: nothing is sent',
+      ),
     ]);
     print(session, diagnoses);
     return diagnoses.every(({ ok }) => ok) ? 0 : 1;
@@ -55,18 +68,27 @@ async function diagnose(name: string, look: () => Promise<string>): Promise<Diag
   try {
     return { name, ok: true, message: await look(), fix: null };
   } catch (cause) {
-    const fix = cause instanceof CollectError ? cause.fix : cause instanceof InputError ? 'mend the file, or name a project: --project DIR' : null;
+    const fix =
+      cause instanceof CollectError
+        ? cause.fix
+        : cause instanceof InputError
+          ? 'mend the file, or name a project: --project DIR'
+          : null;
     return { name, ok: false, message: cause instanceof Error ? cause.message : String(cause), fix };
   }
 }
 
 function print({ terminal, globals }: Session, diagnoses: readonly Diagnosis[]): void {
   if (globals.json === true) {
-    terminal.print(`${JSON.stringify({ schema: 'godrift.doctor/v1', ok: diagnoses.every(({ ok }) => ok), checks: diagnoses }, null, 2)}\n`);
+    terminal.print(
+      `${JSON.stringify({ schema: 'godrift.doctor/v1', ok: diagnoses.every(({ ok }) => ok), checks: diagnoses }, null, 2)}\n`,
+    );
     return;
   }
   const { green, red, dim } = terminal.colors;
   for (const { name, ok, message, fix } of diagnoses) {
-    terminal.print(`${ok ? green('ok  ') : red('FAIL')} ${name.padEnd(12)} ${message}\n${fix === null ? '' : `     ${dim('fix:')} ${fix}\n`}`);
+    terminal.print(
+      `${ok ? green('ok  ') : red('FAIL')} ${name.padEnd(12)} ${message}\n${fix === null ? '' : `     ${dim('fix:')} ${fix}\n`}`,
+    );
   }
 }

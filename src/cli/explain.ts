@@ -27,7 +27,9 @@ export function explain(session: Session, [key]: readonly string[]): Promise<num
     const [version, env] = [factsOf(state, 'go_version'), factsOf(state, 'build_env')];
     const report = { schema: 'godrift.explain/v1', ...explanation(state, version), settings: settings(env) };
     if (key !== undefined) return explainSetting(session, key, env, state.declared);
-    session.terminal.print(session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : render(session, state, report));
+    session.terminal.print(
+      session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : render(session, state, report),
+    );
     return 0;
   });
 }
@@ -35,7 +37,9 @@ export function explain(session: Session, [key]: readonly string[]): Promise<num
 function factsOf(state: ProjectState, id: string): Facts {
   const dimension = state.dimensions.find((one) => one.id === id);
   if (dimension?.facts) return dimension.facts;
-  throw inputError(`${id} is unknown (${dimension?.reason}): ${dimension?.message}${dimension?.fix ? `. Fix: ${dimension.fix}` : ''}`);
+  throw inputError(
+    `${id} is unknown (${dimension?.reason}): ${dimension?.message}${dimension?.fix ? `. Fix: ${dimension.fix}` : ''}`,
+  );
 }
 
 function explanation({ project, declared, dimensions }: ProjectState, { portable, local, origins }: Facts) {
@@ -45,11 +49,24 @@ function explanation({ project, declared, dimensions }: ProjectState, { portable
     running: portable.running ?? null,
     local: portable.local ?? null,
     path: local.path ?? null,
-    toolchain: { GOTOOLCHAIN: local.mode ?? '', origin: origins.mode ?? null, selectedBy: local.selectedBy ?? null, refused: local.refused ?? null },
+    toolchain: {
+      GOTOOLCHAIN: local.mode ?? '',
+      origin: origins.mode ?? null,
+      selectedBy: local.selectedBy ?? null,
+      refused: local.refused ?? null,
+    },
     goMod: project.goModFile,
     goWork: project.goWorkFile,
-    declared: declared.versions.map(({ source, kind, version, location }) => ({ source, kind, version, file: location.file, line: location.line })),
-    findings: dimensions.flatMap(({ findings }) => findings.map(({ id, severity, expected, actual, fix }) => ({ id, severity, expected, actual, fix }))),
+    declared: declared.versions.map(({ source, kind, version, location }) => ({
+      source,
+      kind,
+      version,
+      file: location.file,
+      line: location.line,
+    })),
+    findings: dimensions.flatMap(({ findings }) =>
+      findings.map(({ id, severity, expected, actual, fix }) => ({ id, severity, expected, actual, fix })),
+    ),
   };
 }
 
@@ -78,16 +95,28 @@ function render({ terminal: { colors } }: Session, state: ProjectState, report: 
     `GOTOOLCHAIN is ${toolchain.GOTOOLCHAIN === '' ? 'not set' : toolchain.GOTOOLCHAIN} (${toolchain.origin ?? 'default'}).`,
     '',
     declared.length === 0 ? 'Nothing declares a version.' : 'Declared, most exact first:',
-    ...declared.map(({ source, kind, version, file, line }) => `  ${kind === 'go' ? 'at least ' : ''}${version}  ${colors.dim(`${source}, ${relative(state.project.dir, file) || source}:${line}${kind === 'exact' ? '' : `, ${kind} line`}`)}`),
+    ...declared.map(
+      ({ source, kind, version, file, line }) =>
+        `  ${kind === 'go' ? 'at least ' : ''}${version}  ${colors.dim(`${source}, ${relative(state.project.dir, file) || source}:${line}${kind === 'exact' ? '' : `, ${kind} line`}`)}`,
+    ),
     '',
     'Settings and where they come from:',
-    ...report.settings.map(({ key, value, origin }) => `  ${key.padEnd(width)} ${value}  ${colors.dim(origin)}`),
-    ...(report.findings.length === 0 ? [] : ['', `${report.findings.length} findings: godrift check says more.`]),
+    ...report.settings.map(
+      ({ key, value, origin }) => `  ${key.padEnd(width)} ${value}  ${colors.dim(origin)}`,
+    ),
+    ...(report.findings.length === 0
+      ? []
+      : ['', `${report.findings.length} findings: godrift check says more.`]),
     '',
   ].join('\n');
 }
 
-function explainSetting(session: Session, key: string, { local, portable, origins }: Facts, declared: Declared): number {
+function explainSetting(
+  session: Session,
+  key: string,
+  { local, portable, origins }: Facts,
+  declared: Declared,
+): number {
   const kind = variableClass(key);
   const known = kind !== null || key in local || key in portable;
   if (!known) throw inputError(`${key} is neither a variable that Go knows nor one that godrift.yaml names`);
@@ -100,8 +129,12 @@ function explainSetting(session: Session, key: string, { local, portable, origin
     expected: declared.config.env.expect[key] ?? null,
     required: declared.config.env.required.includes(key),
   };
-  const text = report.value === null ? `${key} is not set: ${report.meaning}` : `${key}=${report.value} from ${report.origin}: ${report.meaning}`;
-  session.terminal.print(session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${text}\n`);
+  const text =
+    report.value === null
+      ? `${key} is not set: ${report.meaning}`
+      : `${key}=${report.value} from ${report.origin}: ${report.meaning}`;
+  session.terminal.print(
+    session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${text}\n`,
+  );
   return 0;
 }
-

@@ -7,9 +7,13 @@ export function renderGithub(states: readonly ProjectState[], cwd: string): stri
   return states
     .flatMap(({ project, dimensions }) => dimensions.map((dimension) => ({ project, dimension })))
     .flatMap(({ project, dimension }) => [
-      ...dimension.findings.filter((finding) => finding.accepted === null).map((finding) => annotation(finding, project.name, cwd)),
+      ...dimension.findings
+        .filter((finding) => finding.accepted === null)
+        .map((finding) => annotation(finding, project.name, cwd)),
       ...(dimension.state === 'unknown'
-        ? [`::warning title=${property(`godrift: ${dimension.id} unknown`)}::${message(`${project.name}: ${dimension.message ?? dimension.reason}`)}\n`]
+        ? [
+            `::warning title=${property(`godrift: ${dimension.id} unknown`)}::${message(`${project.name}: ${dimension.message ?? dimension.reason}`)}\n`,
+          ]
         : []),
     ])
     .join('');
@@ -17,7 +21,10 @@ export function renderGithub(states: readonly ProjectState[], cwd: string): stri
 
 function annotation(finding: ReportedFinding, project: string, cwd: string): string {
   const level = finding.severity === 'info' ? 'notice' : finding.severity === 'warning' ? 'warning' : 'error';
-  const place = finding.location === null ? '' : `file=${property(relative(cwd, finding.location.file))},line=${finding.location.line},`;
+  const place =
+    finding.location === null
+      ? ''
+      : `file=${property(relative(cwd, finding.location.file))},line=${finding.location.line},`;
   const text = `${project}: ${finding.key} is ${finding.actual ?? 'missing'}, expected ${finding.expected ?? 'nothing'}${finding.fix === null ? '' : `. Fix: ${finding.fix}`}`;
   return `::${level} ${place}title=${property(`godrift ${finding.dimension}`)}::${message(text)}\n`;
 }

@@ -8,14 +8,19 @@ type Look = Pick<Terminal, 'colors'>;
 /** A project's state for people: one line a dimension, and each finding with what to do about it. */
 export function renderState(state: ProjectState, { colors }: Look): string {
   const { project, baseline, dimensions } = state;
-  const standing = dimensions.flatMap(({ findings }) => findings.filter((finding) => finding.accepted === null));
+  const standing = dimensions.flatMap(({ findings }) =>
+    findings.filter((finding) => finding.accepted === null),
+  );
   const unknown = dimensions.filter((dimension) => dimension.state === 'unknown');
   const head = `${colors.bold(project.name)} ${colors.dim(project.dir)} ${colors.dim(`baseline: ${baselineText(state)}`)}`;
   const body = dimensions.flatMap((dimension) => [
     dimensionLine(dimension, colors),
     ...dimension.findings.flatMap((finding) => findingLines(finding, project.dir, colors)),
   ]);
-  const hint = baseline.kind === 'none' ? [colors.dim('no baseline: approve this state with  godrift baseline write')] : [];
+  const hint =
+    baseline.kind === 'none'
+      ? [colors.dim('no baseline: approve this state with  godrift baseline write')]
+      : [];
   return [head, ...body, verdict(standing, unknown, colors), ...hint, ''].join('\n');
 }
 
@@ -28,11 +33,17 @@ function dimensionLine(dimension: DimensionState, colors: Colors): string {
   const name = dimension.id.padEnd(11);
   if (dimension.state === 'unknown') {
     const fix = dimension.fix === null ? [] : [`      ${colors.dim('fix:')} ${dimension.fix}`];
-    return [`  ${colors.yellow('?')} ${name} ${colors.yellow(`unknown (${dimension.reason})`)} ${dimension.message}`, ...fix].join('\n');
+    return [
+      `  ${colors.yellow('?')} ${name} ${colors.yellow(`unknown (${dimension.reason})`)} ${dimension.message}`,
+      ...fix,
+    ].join('\n');
   }
   const size = colors.dim(`${dimension.entries} entries`);
   if (dimension.state === 'in_sync') return `  ${colors.green('✓')} ${name} in sync  ${size}`;
-  const changed = dimension.changed === 0 ? '' : `, ${dimension.changed} changed (${(dimension.changeRatio * 100).toFixed(1)} %)`;
+  const changed =
+    dimension.changed === 0
+      ? ''
+      : `, ${dimension.changed} changed (${(dimension.changeRatio * 100).toFixed(1)} %)`;
   const figures = `score ${dimension.score.toFixed(2)}${changed}`;
   const paint = isMild(dimension) ? colors.cyan : colors.red;
   return `  ${paint(isMild(dimension) ? '•' : '✗')} ${name} ${paint('drifted')}  ${size}${colors.dim(`, ${figures}`)}`;
@@ -57,7 +68,10 @@ function findingLines(finding: ReportedFinding, dir: string, colors: Colors): st
 }
 
 /** What was expected by whom, and what is there from where. */
-function difference({ expected, actual, source, origin, location, kind }: ReportedFinding, dir: string): string {
+function difference(
+  { expected, actual, source, origin, location, kind }: ReportedFinding,
+  dir: string,
+): string {
   const own = location !== null && basename(location.file) === source;
   const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
   const from = origin === null ? '' : ` (${origin})`;
@@ -67,14 +81,22 @@ function difference({ expected, actual, source, origin, location, kind }: Report
   return [found, wanted].filter((part) => part !== '').join(', ');
 }
 
-function verdict(standing: readonly ReportedFinding[], unknown: readonly DimensionState[], colors: Colors): string {
+function verdict(
+  standing: readonly ReportedFinding[],
+  unknown: readonly DimensionState[],
+  colors: Colors,
+): string {
   const parts = [
-    ...(standing.length === 0 ? [] : [`${standing.length} ${standing.length === 1 ? 'finding' : 'findings'}`]),
+    ...(standing.length === 0
+      ? []
+      : [`${standing.length} ${standing.length === 1 ? 'finding' : 'findings'}`]),
     ...(unknown.length === 0 ? [] : [`${unknown.length} unknown`]),
   ];
   if (parts.length === 0) return colors.green('in sync');
   const bad = standing.some((finding) => finding.severity !== 'info');
-  return (bad ? colors.red : standing.length > 0 ? colors.cyan : colors.yellow)(`drift: ${parts.join(', ')}`.replace(/^drift: (?=\d+ unknown$)/, 'could not tell: '));
+  return (bad ? colors.red : standing.length > 0 ? colors.cyan : colors.yellow)(
+    `drift: ${parts.join(', ')}`.replace(/^drift: (?=\d+ unknown$)/, 'could not tell: '),
+  );
 }
 
 function severityColor(severity: Severity, colors: Colors): (text: string) => string {

@@ -1,4 +1,3 @@
-import { homedir, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Sample } from '../contract/sample.ts';
 import type { ActiveSpan, Telemetry, Tracer } from '../contract/tracer.ts';
@@ -10,7 +9,6 @@ import type { ProjectState } from '../domain/state.ts';
 import { DIMENSIONS } from '../engine/dimensions.generated.ts';
 import type { BaselineChoice } from '../engine/load-baseline.ts';
 import { type Observation, observe } from '../engine/observe.ts';
-import { hostId } from '../host/host-id.ts';
 import { stateDir } from '../store/state-dir.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
@@ -40,7 +38,13 @@ const ONLINE_TIMEOUT_MS = 120_000;
 
 export function createSession(terminal: Terminal, globals: GlobalOptions): Session {
   const env = process.env;
-  return { env, cwd: process.cwd(), terminal, globals, stateDir: stateDir(env, env.HOME ?? homedir()) };
+  return {
+    env,
+    cwd: process.cwd(),
+    terminal,
+    globals,
+    stateDir: stateDir(env, env.HOME ?? process.getBuiltinModule('node:os').homedir()),
+  };
 }
 
 /** The directories that a command is about: its own arguments, else `--project`, else the working directory. */
@@ -50,14 +54,20 @@ export function projectDirs(session: Session, dirs: readonly string[] = []): rea
 }
 
 /** One look at one directory, with the session's options. */
-export function look(session: Session, dir: string, tracer: Tracer, options: LookOptions = {}): Promise<Observation> {
+export function look(
+  session: Session,
+  dir: string,
+  tracer: Tracer,
+  options: LookOptions = {},
+): Promise<Observation> {
   const online = session.globals.online === true;
   return observe({
     dir,
     env: session.env,
     online,
     timeoutMs: options.timeoutMs ?? (online ? ONLINE_TIMEOUT_MS : DEFAULT_TIMEOUT_MS),
-    configFile: session.globals.config === undefined ? undefined : resolve(session.cwd, session.globals.config),
+    configFile:
+      session.globals.config === undefined ? undefined : resolve(session.cwd, session.globals.config),
     dimensions: options.dimensions ?? DIMENSIONS,
     baseline: options.baseline ?? {},
     again: options.again,
@@ -69,14 +79,22 @@ export function look(session: Session, dir: string, tracer: Tracer, options: Loo
 }
 
 /** `--only` and `--skip`: lists of dimension ids. */
-export function chooseDimensions({ only = [], skip = [] }: Pick<CommandOptions, 'only' | 'skip'>): readonly Dimension[] {
+export function chooseDimensions({
+  only = [],
+  skip = [],
+}: Pick<CommandOptions, 'only' | 'skip'>): readonly Dimension[] {
   const [wanted, unwanted] = [parseIds('--only', only), parseIds('--skip', skip)];
-  return DIMENSIONS.filter(({ id }) => (wanted.length === 0 || wanted.includes(id)) && !unwanted.includes(id));
+  return DIMENSIONS.filter(
+    ({ id }) => (wanted.length === 0 || wanted.includes(id)) && !unwanted.includes(id),
+  );
 }
 
 function parseIds(option: string, names: readonly string[]): readonly DimensionId[] {
   const unknown = names.filter((name) => !DIMENSION_IDS.includes(name as DimensionId));
-  if (unknown.length > 0) throw inputError(`${option}: no such dimension: ${unknown.join(', ')} (there are ${DIMENSION_IDS.join(', ')})`);
+  if (unknown.length > 0)
+    throw inputError(
+      `${option}: no such dimension: ${unknown.join(', ')} (there are ${DIMENSION_IDS.join(', ')})`,
+    );
   return names as readonly DimensionId[];
 }
 
@@ -99,24 +117,38 @@ export async function withTelemetry(
   run: (telemetry: Telemetry, seen: Seen, span: ActiveSpan) => Promise<number>,
 ): Promise<number> {
   const seen: Seen = { states: [] };
-  const telemetry = telemetryWanted(session.env) ? await startTelemetry(session, 'oneshot', await lazySamples(seen)) : noTelemetry;
+  const telemetry = telemetryWanted(session.env)
+    ? await startTelemetry(session, 'oneshot', await lazySamples(seen))
+    : noTelemetry;
   try {
-    return await telemetry.span(`godrift.${command}`, { attributes: { 'process.executable.name': 'godrift' } }, async (span) => {
-      const exitCode = await run(telemetry, seen, span);
-      span.setAttributes({ 'process.exit.code': exitCode });
-      const names = seen.states.map((state) => state.project.name);
-      if (names.length > 0) span.setAttributes({ 'godrift.project': names.join(',') });
-      if (exitCode === 2) span.setError('exit 2');
-      return exitCode;
-    });
+    return await telemetry.span(
+      `godrift.${command}`,
+      { attributes: { 'process.executable.name': 'godrift' } },
+      async (span) => {
+        const exitCode = await run(telemetry, seen, span);
+        span.setAttributes({ 'process.exit.code': exitCode });
+        const names = seen.states.map((state) => state.project.name);
+        if (names.length > 0) span.setAttributes({ 'godrift.project': names.join(',') });
+        if (exitCode === 2) span.setError('exit 2');
+        return exitCode;
+      },
+    );
   } finally {
     await telemetry.shutdown();
   }
 }
 
 /** Starts the OTel SDK: loaded only here, since it costs more than everything else together. */
-export async function startTelemetry(session: Session, mode: 'oneshot' | 'service', samples: () => readonly Sample[]): Promise<Telemetry> {
-  const { startTelemetry: start } = await import('../telemetry/otel.ts');
+export async function startTelemetry(
+  session: Session,
+  mode: 'oneshot' | 'service',
+  samples: () => readonly Sample[],
+): Promise<Telemetry> {
+  const [{ startTelemetry: start }, { hostId }, { hostname }] = await Promise.all([
+    import('../telemetry/otel.ts'),
+    import('../host/host-id.ts'),
+    import('node:os'),
+  ]);
   return start({
     env: session.env,
     mode,
@@ -131,7 +163,13 @@ export async function startTelemetry(session: Session, mode: 'oneshot' | 'servic
 async function lazySamples(seen: Seen): Promise<() => readonly Sample[]> {
   const { samplesOf } = await import('../telemetry/samples.ts');
   return () =>
-    samplesOf({ projects: seen.states, driftSince: new Map(), driftEvents: new Map(), deployments: new Map(), build: buildInfo() });
+    samplesOf({
+      projects: seen.states,
+      driftSince: new Map(),
+      driftEvents: new Map(),
+      deployments: new Map(),
+      build: buildInfo(),
+    });
 }
 
 export function buildInfo(): { readonly version: string; readonly revision: string; readonly node: string } {

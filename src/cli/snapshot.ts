@@ -11,7 +11,11 @@ import { look, projectDirs, type Seen, type Session, withTelemetry } from './ses
 export function snapshotShow(session: Session): Promise<number> {
   return withTelemetry(session, 'snapshot', async (telemetry, seen) => {
     const { text, facts, takenAt, exitCode } = await take(session, telemetry, seen);
-    session.terminal.print(session.globals.json === true ? `${JSON.stringify({ schema: 'godrift.snapshot/v1', takenAt, facts }, null, 2)}\n` : text);
+    session.terminal.print(
+      session.globals.json === true
+        ? `${JSON.stringify({ schema: 'godrift.snapshot/v1', takenAt, facts }, null, 2)}\n`
+        : text,
+    );
     return exitCode;
   });
 }
@@ -46,7 +50,10 @@ export async function snapshotDiff(session: Session, [a = '', b = '']: readonly 
 async function readText(session: Session, name: string): Promise<string> {
   const file = resolve(session.cwd, name);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw inputError(error.code === 'ENOENT' ? 'there is no such file' : `cannot be read: ${error.code}`, file);
+    throw inputError(
+      error.code === 'ENOENT' ? 'there is no such file' : `cannot be read: ${error.code}`,
+      file,
+    );
   });
   readSnapshot(bytes, file);
   return bytes.toString('utf8');
@@ -58,7 +65,13 @@ async function take(session: Session, tracer: Tracer, seen: Seen) {
   const { state } = await look(session, dir, tracer, { baseline: { none: true } });
   seen.states.push(state);
   const unknown = state.dimensions.filter((dimension) => dimension.state === 'unknown');
-  for (const { id, reason, message } of unknown) session.terminal.warn(`${id} is unknown (${reason}) and not in the snapshot: ${message}`);
+  for (const { id, reason, message } of unknown)
+    session.terminal.warn(`${id} is unknown (${reason}) and not in the snapshot: ${message}`);
   const facts = snapshotFacts(state);
-  return { text: writeSnapshot(facts, state.takenAt), facts, takenAt: state.takenAt, exitCode: unknown.length === 0 ? 0 : 2 };
+  return {
+    text: writeSnapshot(facts, state.takenAt),
+    facts,
+    takenAt: state.takenAt,
+    exitCode: unknown.length === 0 ? 0 : 2,
+  };
 }

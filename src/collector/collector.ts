@@ -1,9 +1,9 @@
 import type { Sample } from '../contract/sample.ts';
 import type { Tracer } from '../contract/tracer.ts';
+import { severityRank } from '../domain/finding.ts';
 import type { DimensionState, ProjectState } from '../domain/state.ts';
 import type { Observation } from '../engine/observe.ts';
 import { type InputSignatures, inputsUnchanged, signatureOf, statInput } from '../host/inputs.ts';
-import { severityRank } from '../domain/finding.ts';
 import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
 import { samplesOf } from '../telemetry/samples.ts';
 import { seriesKey } from '../telemetry/series-key.ts';
@@ -59,7 +59,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       collected = (await collect(dir, known?.state ?? null, due && known !== undefined)) || collected;
     }
     if (collected) {
-      await writeDriftSince(options.stateDir, driftSince).catch((error: unknown) => options.warn(String(error)));
+      await writeDriftSince(options.stateDir, driftSince).catch((error: unknown) =>
+        options.warn(String(error)),
+      );
       samples = samplesOf({ projects: states(), driftSince, driftEvents, deployments, build: options.build });
     }
     return collected;
@@ -68,7 +70,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   async function collect(dir: string, before: ProjectState | null, again: boolean): Promise<boolean> {
     try {
       const { state, inputs } = await options.look(dir, { again });
-      const also = Object.fromEntries(options.alsoInputs(state).map((path) => [path, signatureOf(statInput(path))]));
+      const also = Object.fromEntries(
+        options.alsoInputs(state).map((path) => [path, signatureOf(statInput(path))]),
+      );
       const { name } = state.project;
       deployments.set(name, await listDeployments(options.stateDir, name, options.warn, { newest: 3 }));
       for (const dimension of state.dimensions) follow(name, dimension);
@@ -82,7 +86,11 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       problems.set(dir, message);
       // What was true is not true any more: the project is unknown until it can be looked at again.
       if (before === null) return false;
-      watched.set(dir, { state: { ...before, takenAt: new Date(), dimensions: before.dimensions.map(unknown) }, inputs: {}, collectedAtMs: 0 });
+      watched.set(dir, {
+        state: { ...before, takenAt: new Date(), dimensions: before.dimensions.map(unknown) },
+        inputs: {},
+        collectedAtMs: 0,
+      });
       return true;
     }
   }
@@ -107,5 +115,13 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
 
 function unknown(dimension: DimensionState): DimensionState {
   const message = 'the project cannot be looked at';
-  return { ...dimension, state: 'unknown', reason: 'project_missing', message, fingerprint: null, facts: null, findings: [] };
+  return {
+    ...dimension,
+    state: 'unknown',
+    reason: 'project_missing',
+    message,
+    fingerprint: null,
+    facts: null,
+    findings: [],
+  };
 }

@@ -25,12 +25,20 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): reado
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   if (issue.code !== 'invalid_type') return [{ path, message: issue.message }];
   const expected = `expected ${WORDS[issue.expected] ?? issue.expected}`;
-  return [{ path, message: issue.input === undefined ? `is missing: ${expected}` : `${expected}, got ${kindOf(issue.input)}` }];
+  return [
+    {
+      path,
+      message:
+        issue.input === undefined ? `is missing: ${expected}` : `${expected}, got ${kindOf(issue.input)}`,
+    },
+  ];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearestName(key, known);
-  return meant === null ? `unknown key: expected one of ${known.join(', ')}` : `unknown key: did you mean ${meant}?`;
+  return meant === null
+    ? `unknown key: expected one of ${known.join(', ')}`
+    : `unknown key: did you mean ${meant}?`;
 }
 
 function knownKeys(schema: JsonSchema, path: readonly PropertyKey[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError } from '../domain/errors.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { InputError } from '../domain/errors.ts';
 import { lineOfText, listOf, looseText } from './config-fields.ts';
 
 const project = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InputError } from '../domain/errors.ts';
 import type { Location } from '../domain/finding.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -29,7 +29,9 @@ export function parseConfig<T>(schema: z.ZodType<T>, text: string, file: string)
   if (!result.success || problems.length > 0) {
     throw new InputError(problems.toSorted((a, b) => (a.location?.line ?? 0) - (b.location?.line ?? 0)));
   }
-  const locations = tree.paths.map((path) => [path.map(String).join('.'), { file, line: lineOf(tree, path) }] as const);
+  const locations = tree.paths.map(
+    (path) => [path.map(String).join('.'), { file, line: lineOf(tree, path) }] as const,
+  );
   return { value: result.data, locations: Object.fromEntries(locations) };
 }
 

@@ -52,11 +52,18 @@ export function parseYamlTree(text: string, file: string): YamlTree {
     const key = pathKey(path);
     const first = lines.get(key);
     if (first === undefined) paths.push(path);
-    else problems.push({ message: `${dottedPath(path)}: is already set in line ${first}`, location: { file, line } });
+    else
+      problems.push({
+        message: `${dottedPath(path)}: is already set in line ${first}`,
+        location: { file, line },
+      });
     lines.set(key, first ?? line);
     // zod passes over it in silence.
     if (path.at(-1) === '__proto__')
-      problems.push({ message: `${dottedPath(path)}: is no name that can be used`, location: { file, line } });
+      problems.push({
+        message: `${dottedPath(path)}: is no name that can be used`,
+        location: { file, line },
+      });
   };
   const walk = (node: unknown, path: readonly PropertyKey[]): void => {
     if (path.length > MAX_DEPTH) return;

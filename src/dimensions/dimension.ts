@@ -1,12 +1,12 @@
 import type { Declared } from '../domain/declared.ts';
-import type { DimensionId } from '../domain/dimension-id.ts';
 import type { FactChange } from '../domain/diff.ts';
+import type { DimensionId } from '../domain/dimension-id.ts';
 import type { FactMap, Facts } from '../domain/facts.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Project } from '../domain/project.ts';
 import type { Host } from '../host/host.ts';
 
-/** One aspect of the environment. Everything but `collect` is pure. */
+/** One aspect of the environment. Everything but `collect` is pure; `collect` is loaded only where something must be collected. */
 export interface Dimension<Expectation = unknown> {
   readonly id: DimensionId;
   readonly brief: string;

@@ -1,7 +1,13 @@
 import type { Acceptance, Location } from './finding.ts';
 
 /** Who may declare a Go version, most exact first. The baseline stands between `toolchain` and `go` lines. */
-export type VersionSource = 'godrift.yaml' | '.go-version' | '.tool-versions' | 'mise.toml' | 'go.work' | 'go.mod';
+export type VersionSource =
+  | 'godrift.yaml'
+  | '.go-version'
+  | '.tool-versions'
+  | 'mise.toml'
+  | 'go.work'
+  | 'go.mod';
 
 export interface VersionDeclaration {
   readonly source: VersionSource;

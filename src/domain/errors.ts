@@ -29,7 +29,7 @@ export class CollectError extends Error {
 export interface InputProblem {
   readonly message: string;
   /** The file as the person knows it (absolute path), or null for an argument. */
-  readonly location: Pick<Location, 'file'> & { readonly line: number | null } | null;
+  readonly location: (Pick<Location, 'file'> & { readonly line: number | null }) | null;
 }
 
 /** Bad input: every problem at once, each one line. The command exits 2. */
@@ -45,7 +45,9 @@ export class InputError extends Error {
 /** `file:line: message`, `file: message` or `message`. */
 export function formatProblem({ location, message }: InputProblem): string {
   if (location === null) return message;
-  return location.line === null ? `${location.file}: ${message}` : `${location.file}:${location.line}: ${message}`;
+  return location.line === null
+    ? `${location.file}: ${message}`
+    : `${location.file}:${location.line}: ${message}`;
 }
 
 /** An InputError with a single problem. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DimensionId } from './dimension-id.ts';
 import type { FactMap } from './facts.ts';
+import { sha256 } from './sha256.ts';
 import { snapshotLines } from './snapshot-text.ts';
 
 const CONTEXT = 'context.';
@@ -42,13 +42,9 @@ export function shortFingerprint(fingerprint: string): string {
 
 /** `sha256:<64 hex>` over the last three deployments' fingerprints, newest last, joined by newlines. */
 export function baselineHash(fingerprints: readonly string[]): string {
-  return sha256(fingerprints.slice(-BASELINE_DEPLOYMENTS).join('\n'));
+  return `sha256:${sha256(fingerprints.slice(-BASELINE_DEPLOYMENTS).join('\n'))}`;
 }
 
 function fingerprintLines(lines: readonly string[]): string {
-  return sha256(lines.map((line) => `${line}\n`).join(''));
-}
-
-function sha256(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return `sha256:${sha256(lines.map((line) => `${line}\n`).join(''))}`;
 }

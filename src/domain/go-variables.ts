@@ -24,7 +24,9 @@ const CLASSES: Readonly<Record<VariableClass, string>> = {
 };
 
 const CLASS_OF: ReadonlyMap<string, VariableClass> = new Map(
-  Object.entries(CLASSES).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind as VariableClass] as const)),
+  Object.entries(CLASSES).flatMap(([kind, names]) =>
+    names.split(' ').map((name) => [name, kind as VariableClass] as const),
+  ),
 );
 
 /** Every variable of the Go environment that this release knows. */

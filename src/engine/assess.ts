@@ -1,6 +1,7 @@
 import type { Dimension } from '../dimensions/dimension.ts';
 import type { AcceptedFinding, Declared } from '../domain/declared.ts';
 import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
+import type { DimensionId } from '../domain/dimension-id.ts';
 import { CollectError, type UnknownReason } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Finding, ReportedFinding } from '../domain/finding.ts';
@@ -16,10 +17,17 @@ export interface Assessment {
   readonly declared: Declared;
   readonly baseline: Baseline;
   readonly now: Date;
+  /** Fingerprints known from the run that collected the facts. */
+  readonly fingerprints: Readonly<Partial<Record<DimensionId, string>>>;
 }
 
 /** What collected facts come to: pure. */
-export function assess(dimension: Dimension, facts: Facts, durationMs: number, context: Assessment): DimensionState {
+export function assess(
+  dimension: Dimension,
+  facts: Facts,
+  durationMs: number,
+  context: Assessment,
+): DimensionState {
   const { declared, project, now } = context;
   const baseline = baselineFacts(dimension.id, context.baseline);
   const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
@@ -38,7 +46,7 @@ export function assess(dimension: Dimension, facts: Facts, durationMs: number, c
     reason: null,
     message: null,
     fix: null,
-    fingerprint: fingerprintFacts(dimension.id, facts.portable),
+    fingerprint: context.fingerprints[dimension.id] ?? fingerprintFacts(dimension.id, facts.portable),
     entries: Object.keys(facts.portable).length,
     changed: changes.length,
     changeRatio: changeRatio(changes, unionSize(baseline ?? {}, changes)),
@@ -75,13 +83,26 @@ function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; f
 }
 
 /** With ids and acceptances; worst first, then by key. */
-function report(findings: readonly Finding[], accepted: readonly AcceptedFinding[], now: Date): ReportedFinding[] {
+function report(
+  findings: readonly Finding[],
+  accepted: readonly AcceptedFinding[],
+  now: Date,
+): ReportedFinding[] {
   return findings
     .map((finding) => {
       const name = `${finding.dimension}.${finding.key}`;
-      const acceptance = accepted.find((entry) => entry.finding === name && Date.parse(entry.until) > now.getTime());
+      const acceptance = accepted.find(
+        (entry) => entry.finding === name && Date.parse(entry.until) > now.getTime(),
+      );
       const { owner = '', reason = '', until = '' } = acceptance ?? {};
-      return { ...finding, id: `${name}.${finding.kind}`, accepted: acceptance === undefined ? null : { owner, reason, until } };
+      return {
+        ...finding,
+        id: `${name}.${finding.kind}`,
+        accepted: acceptance === undefined ? null : { owner, reason, until },
+      };
     })
-    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    .sort(
+      (a, b) =>
+        severityRank(b.severity) - severityRank(a.severity) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+    );
 }

@@ -6,5 +6,7 @@ import type { Baseline } from '../domain/state.ts';
 export function baselineFacts(id: DimensionId, baseline: Baseline): FactMap | null {
   const prefix = `${id}.`;
   const facts = Object.entries(baseline.facts).filter(([key]) => key.startsWith(prefix));
-  return facts.length === 0 ? null : Object.fromEntries(facts.map(([key, value]) => [key.slice(prefix.length), value]));
+  return facts.length === 0
+    ? null
+    : Object.fromEntries(facts.map(([key, value]) => [key.slice(prefix.length), value]));
 }

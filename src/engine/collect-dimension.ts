@@ -4,6 +4,7 @@ import type { DimensionId } from '../domain/dimension-id.ts';
 import { CollectError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Host } from '../host/host.ts';
+import { monotonicMs } from '../host/monotonic.ts';
 import type { DeclaredProject } from './load-declared.ts';
 
 export type Collected =
@@ -19,8 +20,8 @@ export async function collectDimension(
 ): Promise<Collected> {
   const attributes = { 'godrift.dimension': dimension.id };
   return tracer.span('godrift.dimension.collect', { attributes }, async (span) => {
-    const begin = performance.now();
-    const durationMs = () => Math.round((performance.now() - begin) * 1_000) / 1_000;
+    const begin = monotonicMs();
+    const durationMs = () => Math.round((monotonicMs() - begin) * 1_000) / 1_000;
     try {
       const facts = await dimension.collect(host, project, declared);
       span.setAttributes({ 'godrift.entries': Object.keys(facts.portable).length });
@@ -34,12 +35,15 @@ export async function collectDimension(
   });
 }
 
-/** What may be kept for later runs: all but `context`, which is the session's. */
-export function factsById(dimensions: readonly Dimension[], collected: readonly Collected[]): Partial<Record<DimensionId, Facts>> {
+/** The facts that were had, by dimension. */
+export function factsById(
+  dimensions: readonly Dimension[],
+  collected: readonly Collected[],
+): Partial<Record<DimensionId, Facts>> {
   return Object.fromEntries(
     dimensions.flatMap(({ id }, index) => {
       const one = collected[index];
-      return id === 'context' || one === undefined || !('facts' in one) ? [] : [[id, one.facts]];
+      return one === undefined || !('facts' in one) ? [] : [[id, one.facts]];
     }),
   );
 }

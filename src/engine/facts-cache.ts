@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import type { Facts } from '../domain/facts.ts';
+import { textHash } from '../domain/text-hash.ts';
 import type { ReusableRuns } from '../host/create-host.ts';
 import { type InputSignatures, inputsUnchanged, newestChangeNs } from '../host/inputs.ts';
-import { writeJsonState } from '../store/json-state.ts';
 import type { DeclaredProject } from './load-declared.ts';
 
 /** Facts that hold as long as every input's stat data does. */
 export interface CachedFacts extends DeclaredProject {
   readonly inputs: InputSignatures;
   readonly facts: Readonly<Partial<Record<DimensionId, Facts>>>;
+  /** Of the facts kept. */
+  readonly fingerprints: Readonly<Partial<Record<DimensionId, string>>>;
   readonly reusableRuns: ReusableRuns;
 }
 
@@ -24,13 +25,20 @@ export interface CacheKey {
 }
 
 /** Variables of the session that no fact is made of. */
-const IRRELEVANT = /^(_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|TERM|(NO|FORCE)_COLOR|TRACE(PARENT|STATE)|BAGGAGE|(OTEL|GODRIFT|npm)_.*)$/;
+const IRRELEVANT =
+  /^(_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|TERM|(NO|FORCE)_COLOR|TRACE(PARENT|STATE)|BAGGAGE|(OTEL|GODRIFT|npm)_.*)$/;
 
 /** Where the facts of one project, environment and choice of dimensions are kept; holds no value of a variable. */
 export function cacheFile(stateDir: string, { dir, configFile, env, dimensions, version }: CacheKey): string {
-  const hash = createHash('sha256').update([version, process.platform, dir, configFile ?? '', ...dimensions].join('\0'));
-  for (const name of Object.keys(env).sort()) if (!IRRELEVANT.test(name)) hash.update(`\0${name}=${env[name] ?? ''}`);
-  return join(stateDir, 'cache', `${hash.digest('hex').slice(0, 32)}.json`);
+  const session = Object.keys(env)
+    .filter((name) => !IRRELEVANT.test(name))
+    .sort()
+    .map((name) => `${name}=${env[name] ?? ''}`);
+  return join(
+    stateDir,
+    'cache',
+    `${textHash([version, process.platform, dir, configFile ?? '', ...dimensions, ...session].join('\0'))}.json`,
+  );
 }
 
 /** The facts of an earlier run, if nothing that they were made of has changed since; else null. */
@@ -50,6 +58,7 @@ export async function keepFacts(file: string, cached: CachedFacts, startedAtMs: 
   // File systems with whole seconds (their times show it) need more distance than the kernel's clock tick.
   const marginMs = newest % 1_000_000_000n === 0n ? 2_000 : 20;
   if (newest / 1_000_000n + BigInt(marginMs) > BigInt(Math.floor(startedAtMs))) return;
+  const { writeJsonState } = await import('../store/json-state.ts');
   await writeJsonState(file, cached).catch(() => {
     // The cache is a convenience: a full or read-only disk costs time, not the answer.
   });

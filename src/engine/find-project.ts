@@ -25,12 +25,16 @@ export function findProject(host: Host, dir: string): ProjectFiles {
 
 function workspaceFile(host: Host, dir: string): string | null {
   const setting = host.go.configured('GOWORK');
-  if (setting === null || setting.value === '' || setting.value === 'auto') return nearest(host, dir, 'go.work');
+  if (setting === null || setting.value === '' || setting.value === 'auto')
+    return nearest(host, dir, 'go.work');
   if (setting.value === 'off') return null;
   if (!isAbsolute(setting.value)) {
-    throw inputError(`GOWORK (${setting.origin}) must be off or an absolute path, not ${JSON.stringify(setting.value)}`);
+    throw inputError(
+      `GOWORK (${setting.origin}) must be off or an absolute path, not ${JSON.stringify(setting.value)}`,
+    );
   }
-  if (host.stat(setting.value)?.kind !== 'file') throw inputError(`GOWORK (${setting.origin}) names a file that is not there`, setting.value);
+  if (host.stat(setting.value)?.kind !== 'file')
+    throw inputError(`GOWORK (${setting.origin}) names a file that is not there`, setting.value);
   return setting.value;
 }
 

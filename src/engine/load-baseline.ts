@@ -1,10 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import type { Baseline } from '../domain/state.ts';
-import { readBaselineFile } from '../store/baseline-file.ts';
 import type { OnDamaged } from '../store/damaged.ts';
-import { listDeployments } from '../store/deployments.ts';
 
 export const NO_BASELINE: Baseline = { kind: 'none', facts: {}, from: null };
 
@@ -21,12 +20,25 @@ export function committedBaseline(projectDir: string): string {
 }
 
 /** The file named, else the committed one, else the newest deployment, else none. Throws InputError for a damaged file. */
-export async function loadBaseline(project: Project, stateDir: string, choice: BaselineChoice, onDamaged: OnDamaged): Promise<Baseline> {
+export async function loadBaseline(
+  project: Project,
+  stateDir: string,
+  choice: BaselineChoice,
+  onDamaged: OnDamaged,
+): Promise<Baseline> {
   if (choice.none === true) return NO_BASELINE;
   const file = choice.file ?? committedBaseline(project.dir);
-  const snapshot = await readBaselineFile(file);
-  if (snapshot !== null) return { kind: 'file', facts: snapshot.facts, from: file };
+  if (existsSync(file)) {
+    const { readBaselineFile } = await import('../store/baseline-file.ts');
+    const snapshot = await readBaselineFile(file);
+    if (snapshot !== null) return { kind: 'file', facts: snapshot.facts, from: file };
+  }
   if (choice.file !== undefined) throw inputError('there is no such baseline', choice.file);
+  if (!existsSync(join(stateDir, 'deployments'))) return NO_BASELINE;
+  const [{ listDeployments }, { readBaselineFile }] = await Promise.all([
+    import('../store/deployments.ts'),
+    import('../store/baseline-file.ts'),
+  ]);
   const [newest] = await listDeployments(stateDir, project.name, onDamaged, { newest: 1 });
   if (newest === undefined) return NO_BASELINE;
   const deployed = await readBaselineFile(newest.file);

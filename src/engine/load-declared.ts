@@ -1,5 +1,12 @@
 import { basename, dirname, join } from 'node:path';
-import type { Declared, GoMod, GoWork, VersionDeclaration, VersionLine, VersionSource } from '../domain/declared.ts';
+import type {
+  Declared,
+  GoMod,
+  GoWork,
+  VersionDeclaration,
+  VersionLine,
+  VersionSource,
+} from '../domain/declared.ts';
 import { InputError, type InputProblem } from '../domain/errors.ts';
 import { parseGoMod } from '../domain/go-mod.ts';
 import { parseGoWork } from '../domain/go-work.ts';
@@ -33,7 +40,11 @@ const VERSION_FILES: readonly {
  * Reads everything a project's files declare. `configFile` replaces the project's own godrift.yaml. Throws InputError
  * with every problem of every file.
  */
-export async function loadDeclared(host: Host, files: ProjectFiles, configFile?: string): Promise<DeclaredProject> {
+export async function loadDeclared(
+  host: Host,
+  files: ProjectFiles,
+  configFile?: string,
+): Promise<DeclaredProject> {
   const problems: InputProblem[] = [];
   const attempt = async <T>(read: () => T | Promise<T>): Promise<T | null> => {
     try {
@@ -52,8 +63,12 @@ export async function loadDeclared(host: Host, files: ProjectFiles, configFile?:
 
   const goMod: GoMod | null = await parsed(files.goModFile, parseGoMod);
   const goWork: GoWork | null = await parsed(files.goWorkFile, parseGoWork);
-  const configured = await attempt(() => readConfig(host, configFile ?? join(files.dir, 'godrift.yaml'), configFile !== undefined));
-  const accepted = await attempt(() => readAcceptedFindings(host, join(files.dir, '.godrift', 'accepted.yaml')));
+  const configured = await attempt(() =>
+    readConfig(host, configFile ?? join(files.dir, 'godrift.yaml'), configFile !== undefined),
+  );
+  const accepted = await attempt(() =>
+    readAcceptedFindings(host, join(files.dir, '.godrift', 'accepted.yaml')),
+  );
   const root = repositoryRoot(host, files);
   const pinned: VersionDeclaration[] = [];
   for (const { name, parse } of VERSION_FILES) {
@@ -72,13 +87,21 @@ export async function loadDeclared(host: Host, files: ProjectFiles, configFile?:
     ...lines('go', goMod, files.goModFile, 'go.mod'),
   ];
   const name = config.project ?? goMod?.module ?? basename(files.dir);
-  return { project: { name, ...files }, declared: { versions, goMod, goWork, config, configLocations, accepted: accepted ?? [] } };
+  return {
+    project: { name, ...files },
+    declared: { versions, goMod, goWork, config, configLocations, accepted: accepted ?? [] },
+  };
 }
 
-async function readConfig(host: Host, file: string, demanded: boolean): Promise<Pick<Declared, 'config' | 'configLocations'>> {
+async function readConfig(
+  host: Host,
+  file: string,
+  demanded: boolean,
+): Promise<Pick<Declared, 'config' | 'configLocations'>> {
   const text = host.readText(file);
   if (text === null) {
-    if (demanded) throw new InputError([{ message: 'there is no such file', location: { file, line: null } }]);
+    if (demanded)
+      throw new InputError([{ message: 'there is no such file', location: { file, line: null } }]);
     return EMPTY_CONFIG;
   }
   const { parseProjectConfig } = await import('../config/project-config.ts');
@@ -90,9 +113,14 @@ async function readAcceptedFindings(host: Host, file: string): Promise<Declared[
   return host.stat(file) === null ? [] : readAccepted(file);
 }
 
-function configVersion(version: string | undefined, locations: Declared['configLocations']): VersionDeclaration[] {
+function configVersion(
+  version: string | undefined,
+  locations: Declared['configLocations'],
+): VersionDeclaration[] {
   const location = locations.go;
-  return version === undefined || location === undefined ? [] : [{ source: 'godrift.yaml', kind: 'exact', version, location }];
+  return version === undefined || location === undefined
+    ? []
+    : [{ source: 'godrift.yaml', kind: 'exact', version, location }];
 }
 
 function lines(
@@ -110,7 +138,8 @@ function lines(
 function repositoryRoot(host: Host, files: ProjectFiles): string {
   for (let dir = files.dir; ; dir = dirname(dir)) {
     if (host.stat(join(dir, '.git')) !== null) return dir;
-    if (dir === dirname(dir)) return files.goWorkFile === null ? files.dir : commonRoot(dirname(files.goWorkFile), files.dir);
+    if (dir === dirname(dir))
+      return files.goWorkFile === null ? files.dir : commonRoot(dirname(files.goWorkFile), files.dir);
   }
 }
 

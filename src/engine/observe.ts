@@ -1,16 +1,14 @@
 import type { Tracer } from '../contract/tracer.ts';
 import type { Dimension } from '../dimensions/dimension.ts';
-import { InputError } from '../domain/errors.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { createHost } from '../host/create-host.ts';
 import type { InputSignatures } from '../host/inputs.ts';
 import type { OnDamaged } from '../store/damaged.ts';
 import { assess, unknownState } from './assess.ts';
 import { type Collected, collectDimension, factsById } from './collect-dimension.ts';
-import { type CachedFacts, cacheFile, keepFacts, readFreshFacts, readReusableRuns } from './facts-cache.ts';
-import { findProject } from './find-project.ts';
+import { type CachedFacts, cacheFile, readFreshFacts } from './facts-cache.ts';
 import { type BaselineChoice, loadBaseline } from './load-baseline.ts';
-import { type DeclaredProject, loadDeclared } from './load-declared.ts';
+import type { DeclaredProject } from './load-declared.ts';
 import { traceDrift } from './trace-drift.ts';
 
 export interface ObserveOptions {
@@ -37,7 +35,8 @@ export interface Observation {
   readonly inputs: InputSignatures;
 }
 
-interface Look extends DeclaredProject {
+/** What a look at a project brought. */
+export interface Look extends DeclaredProject {
   readonly collected: readonly Collected[];
   readonly inputs: InputSignatures;
 }
@@ -48,41 +47,38 @@ interface Look extends DeclaredProject {
  */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   return options.tracer.span('godrift.snapshot', {}, async (span) => {
-    const file = cacheFile(options.stateDir, { ...options, dimensions: options.dimensions.map(({ id }) => id) });
+    const file = cacheFile(options.stateDir, {
+      ...options,
+      dimensions: options.dimensions.map(({ id }) => id),
+    });
     const fresh = options.online || options.again === true ? null : readFreshFacts(file);
-    const { project, declared, collected, inputs } = await (fresh === null ? look(options, file) : lookAgain(options, fresh));
+    const { project, declared, collected, inputs } = await (fresh === null
+      ? lookAnew(options, file)
+      : lookAgain(options, fresh));
     span.setAttributes({ 'godrift.project': project.name });
     const baseline = await loadBaseline(project, options.stateDir, options.baseline, options.onDamaged);
-    const context = { project, declared, baseline, now: new Date() };
+    const context = {
+      project,
+      declared,
+      baseline,
+      now: new Date(),
+      fingerprints: knownFingerprints(fresh, factsById(options.dimensions, collected)),
+    };
     const dimensions = options.dimensions.map((dimension, index) => {
       const one = collected[index] ?? { cause: new Error('not collected'), durationMs: 0 };
-      return 'facts' in one ? assess(dimension, one.facts, one.durationMs, context) : unknownState(dimension, one.cause, one.durationMs);
+      return 'facts' in one
+        ? assess(dimension, one.facts, one.durationMs, context)
+        : unknownState(dimension, one.cause, one.durationMs);
     });
     await traceDrift(options.tracer, dimensions, baseline);
     return { state: { project, takenAt: context.now, baseline, declared, dimensions }, inputs };
   });
 }
 
-/** Collects everything, and keeps it for the next run unless something is unknown or hangs on more than files. */
-async function look(options: ObserveOptions, file: string): Promise<Look> {
-  const startedAtMs = Date.now();
-  const reusableRuns = readReusableRuns(file);
-  const locator = createHost({ ...options, projectDir: options.dir, reusableRuns });
-  const files = findProject(locator, options.dir);
-  const declaredProject = await loadDeclared(locator, files, options.configFile);
-  // `go` starts in the module's own directory, wherever in it the project was named from.
-  const host = createHost({ ...options, projectDir: files.dir, reusableRuns });
-  const collected = await Promise.all(
-    options.dimensions.map((dimension) => collectDimension(dimension, host, declaredProject, options.tracer)),
-  );
-  const problems = collected.flatMap((one) => ('cause' in one && one.cause instanceof InputError ? one.cause.problems : []));
-  if (problems.length > 0) throw new InputError(problems);
-  const inputs = { ...host.inputs(), ...locator.inputs() };
-  if (!options.online && host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one)) {
-    const facts = factsById(options.dimensions, collected);
-    await keepFacts(file, { ...declaredProject, inputs, facts, reusableRuns: host.reusableRuns }, startedAtMs);
-  }
-  return { ...declaredProject, collected, inputs };
+// Parsers, collectors and child processes are loaded only where something has changed.
+async function lookAnew(options: ObserveOptions, file: string): Promise<Look> {
+  const { look } = await import('./look.ts');
+  return look(options, file);
 }
 
 /** The facts of an earlier run whose inputs are unchanged; what is never kept is collected. */
@@ -91,9 +87,27 @@ async function lookAgain(options: ObserveOptions, fresh: CachedFacts): Promise<L
   const host = createHost({ ...options, projectDir: project.dir, reusableRuns });
   const collected = await Promise.all(
     options.dimensions.map(async (dimension): Promise<Collected> => {
-      const facts = fresh.facts[dimension.id];
-      return facts === undefined ? collectDimension(dimension, host, fresh, options.tracer) : { facts, durationMs: 0 };
+      // The context is the session's, not the files'.
+      const facts = dimension.id === 'context' ? undefined : fresh.facts[dimension.id];
+      return facts === undefined
+        ? collectDimension(dimension, host, fresh, options.tracer)
+        : { facts, durationMs: 0 };
     }),
   );
   return { project, declared, collected, inputs: { ...host.inputs(), ...inputs } };
+}
+
+function knownFingerprints(
+  fresh: CachedFacts | null,
+  facts: CachedFacts['facts'],
+): CachedFacts['fingerprints'] {
+  if (fresh === null) return {};
+  const same = (id: string) => {
+    const [kept, now] = [
+      fresh.facts[id as keyof typeof facts]?.portable,
+      facts[id as keyof typeof facts]?.portable,
+    ];
+    return kept === now || JSON.stringify(kept) === JSON.stringify(now);
+  };
+  return Object.fromEntries(Object.entries(fresh.fingerprints).filter(([id]) => same(id)));
 }

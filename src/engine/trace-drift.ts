@@ -5,7 +5,12 @@ import type { Baseline, DimensionState } from '../domain/state.ts';
 import { baselineFacts } from './baseline-facts.ts';
 
 /** A span for each dimension that has drifted. */
-export async function traceDrift(tracer: Tracer, dimensions: readonly DimensionState[], baseline: Baseline): Promise<void> {
+export async function traceDrift(
+  tracer: Tracer,
+  dimensions: readonly DimensionState[],
+  baseline: Baseline,
+): Promise<void> {
+  if (tracer.traceId === null) return;
   for (const dimension of dimensions) {
     const standing = dimension.findings.filter((finding) => finding.accepted === null);
     const [first] = standing;

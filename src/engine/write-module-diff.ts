@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { moduleLines } from '../dimensions/modules/module-lines.ts';
-import { unifiedDiff } from '../domain/unified-diff.ts';
 import type { ProjectState } from '../domain/state.ts';
+import { unifiedDiff } from '../domain/unified-diff.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { baselineFacts } from './baseline-facts.ts';
 

@@ -5,8 +5,8 @@ import { redactText } from '../domain/redact.ts';
 import type { Go, GoIdentity, GoRunOptions, GoSelection, LocalGo } from './go.ts';
 import { childEnvironment } from './go-environment.ts';
 import { readGoSettings } from './go-settings.ts';
-import { parseToolchainTrace } from './toolchain-trace.ts';
 import type { Host, RunResult } from './host.ts';
+import { parseToolchainTrace } from './toolchain-trace.ts';
 
 const MISSING_FIX = 'install Go, or put its bin directory into PATH';
 /** Messages with which `go` refuses to start at all, and the variable each is about. */
@@ -16,17 +16,25 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The `go` command as one project sees it. Every answer is kept for this run. */
-export function createGo(host: Omit<Host, 'go'>, options: { readonly projectDir: string; readonly online: boolean }): Go {
+export function createGo(
+  host: Omit<Host, 'go'>,
+  options: { readonly projectDir: string; readonly online: boolean },
+): Go {
   const settings = once(() => readGoSettings(host));
   const refused = new Map<string, string>();
 
   const goPath = once((): string => {
     const path = host.which('go')[0];
-    if (path === undefined) throw new CollectError('go_missing', 'there is no go in PATH', { fix: MISSING_FIX });
+    if (path === undefined)
+      throw new CollectError('go_missing', 'there is no go in PATH', { fix: MISSING_FIX });
     return path;
   });
 
-  async function start(args: readonly string[], extra: Readonly<Record<string, string>>, more: GoRunOptions = {}): Promise<RunResult> {
+  async function start(
+    args: readonly string[],
+    extra: Readonly<Record<string, string>>,
+    more: GoRunOptions = {},
+  ): Promise<RunResult> {
     const base = childEnvironment({ env: host.env, settings: settings(), online: options.online, refused });
     const env = { ...base, ...extra, ...more.env };
     return host.run(goPath(), args, {
@@ -67,15 +75,29 @@ export function createGo(host: Omit<Host, 'go'>, options: { readonly projectDir:
     const identity = await local();
     // Go switches only where modules are on, and never with GOTOOLCHAIN=local.
     const mode = configured('GOTOOLCHAIN')?.value ?? '';
-    if (mode === 'local' || mode === '' || configured('GO111MODULE')?.value === 'off') return runningLocal(identity);
-    const debug = [host.env.GODEBUG, 'toolchaintrace=1'].filter((part) => part !== undefined && part !== '').join(',');
+    if (mode === 'local' || mode === '' || configured('GO111MODULE')?.value === 'off')
+      return runningLocal(identity);
+    const debug = [host.env.GODEBUG, 'toolchaintrace=1']
+      .filter((part) => part !== undefined && part !== '')
+      .join(',');
     const result = await start(['version'], { GODEBUG: debug, GOPROXY: 'off' });
     const trace = parseToolchainTrace(result.stderr);
     if (result.exitCode === 0) {
-      return { state: 'running', ...identityOf(result.stdout), toolchain: trace.using ?? 'local', present: true, selectedBy: trace.requiredBy };
+      return {
+        state: 'running',
+        ...identityOf(result.stdout),
+        toolchain: trace.using ?? 'local',
+        present: true,
+        selectedBy: trace.requiredBy,
+      };
     }
     if (!trace.notDownloaded || trace.selected === null) {
-      return { state: 'refused', toolchain: trace.selected, selectedBy: trace.requiredBy, message: trace.error ?? firstLine(result.stderr) };
+      return {
+        state: 'refused',
+        toolchain: trace.selected,
+        selectedBy: trace.requiredBy,
+        message: trace.error ?? firstLine(result.stderr),
+      };
     }
     const fix = `godrift check --online, or download it: GOTOOLCHAIN=${trace.selected} go version`;
     const missing = `${trace.selected} is selected${trace.requiredBy === null ? '' : ` (${trace.requiredBy})`} but not on this machine`;
@@ -85,9 +107,21 @@ export function createGo(host: Omit<Host, 'go'>, options: { readonly projectDir:
       { GOTOOLCHAIN: 'local', GO111MODULE: 'on', GOWORK: 'off' },
     );
     if (known.exitCode !== 0) {
-      return { state: 'refused', toolchain: trace.selected, selectedBy: trace.requiredBy, message: trace.error ?? missing };
+      return {
+        state: 'refused',
+        toolchain: trace.selected,
+        selectedBy: trace.requiredBy,
+        message: trace.error ?? missing,
+      };
     }
-    return { ...identity, state: 'running', version: trace.selected, toolchain: trace.selected, present: false, selectedBy: trace.requiredBy };
+    return {
+      ...identity,
+      state: 'running',
+      version: trace.selected,
+      toolchain: trace.selected,
+      present: false,
+      selectedBy: trace.requiredBy,
+    };
   });
 
   /** What GOTOOLCHAIN must be for the selected toolchain to answer, without a download. */
@@ -106,12 +140,22 @@ export function createGo(host: Omit<Host, 'go'>, options: { readonly projectDir:
     if (result.exitCode !== 0) throw failed(result);
     const values = parseEnvJson(result.stdout);
     const root = values.GOROOT ?? '';
-    for (const file of [join(root, 'VERSION'), join(root, 'go.env'), join(root, 'bin', 'go')]) host.stat(file);
-    if ((await usable()) === 'local' && !refused.has('GOROOT') && host.realpath(join(root, 'bin', 'go')) !== (await local()).realpath) {
-      host.volatile('the go in PATH is not the one in its GOROOT: a wrapper may choose another one at any time');
+    for (const file of [join(root, 'VERSION'), join(root, 'go.env'), join(root, 'bin', 'go')])
+      host.stat(file);
+    if (
+      (await usable()) === 'local' &&
+      !refused.has('GOROOT') &&
+      host.realpath(join(root, 'bin', 'go')) !== (await local()).realpath
+    ) {
+      host.volatile(
+        'the go in PATH is not the one in its GOROOT: a wrapper may choose another one at any time',
+      );
     }
     const observed = Object.fromEntries(
-      ['GOFLAGS', 'GOTOOLCHAIN', 'GOENV', 'GODEBUG', 'GOCACHEPROG', ...refused.keys()].map((name) => [name, configured(name)?.value ?? '']),
+      ['GOFLAGS', 'GOTOOLCHAIN', 'GOENV', 'GODEBUG', 'GOCACHEPROG', ...refused.keys()].map((name) => [
+        name,
+        configured(name)?.value ?? '',
+      ]),
     );
     return { ...values, ...observed, GOENV: settings().file ?? 'off' };
   });
@@ -157,7 +201,10 @@ function rootOrNull(sdkRoot: () => string | null): string | null {
 function identityOf(stdout: string): GoIdentity {
   const identity = parseGoVersionOutput(stdout.trim());
   if (identity === null) {
-    throw new CollectError('invalid_output', `go version printed something that is no Go version: ${firstLine(stdout)}`);
+    throw new CollectError(
+      'invalid_output',
+      `go version printed something that is no Go version: ${firstLine(stdout)}`,
+    );
   }
   return identity;
 }
@@ -171,7 +218,10 @@ function parseEnvJson(stdout: string): Record<string, string> {
   } catch {
     // Falls through: what was printed is said below.
   }
-  throw new CollectError('invalid_output', `go env -json printed something that is no JSON object: ${firstLine(stdout)}`);
+  throw new CollectError(
+    'invalid_output',
+    `go env -json printed something that is no JSON object: ${firstLine(stdout)}`,
+  );
 }
 
 function failed(result: RunResult): CollectError {

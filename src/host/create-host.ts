@@ -1,11 +1,11 @@
 import { type BigIntStats, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { CollectError } from '../domain/errors.ts';
 import type { Tracer } from '../contract/tracer.ts';
+import { CollectError } from '../domain/errors.ts';
 import { createGo } from './create-go.ts';
 import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
 import { type InputSignatures, isAbsent, signatureOf, statInput } from './inputs.ts';
-import { runProcess } from './run-process.ts';
+import { monotonicMs } from './monotonic.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
 export type ReusableRuns = Record<string, RunResult>;
@@ -34,7 +34,7 @@ export function createHost(options: HostOptions): RecordingHost {
   const inputs: Record<string, string> = Object.create(null);
   const volatileReasons = new Set<string>();
   const reusableRuns: ReusableRuns = { ...options.reusableRuns };
-  const deadlineMs = performance.now() + options.timeoutMs;
+  const deadlineMs = monotonicMs() + options.timeoutMs;
 
   // The signature is taken before the content is read: a change in between makes the facts stale, never wrongly fresh.
   function observe(path: string): BigIntStats | undefined {
@@ -44,7 +44,8 @@ export function createHost(options: HostOptions): RecordingHost {
   }
 
   function which(name: string): readonly string[] {
-    if (name.includes('/')) return executable(resolve(options.projectDir, name)) ? [resolve(options.projectDir, name)] : [];
+    if (name.includes('/'))
+      return executable(resolve(options.projectDir, name)) ? [resolve(options.projectDir, name)] : [];
     const found: string[] = [];
     for (const dir of new Set((options.env.PATH ?? '').split(':'))) {
       // Go itself refuses executables found through a relative PATH entry (os/exec: ErrDot).
@@ -72,7 +73,8 @@ export function createHost(options: HostOptions): RecordingHost {
     const key = runOptions.reusable === true ? [file, signatureOf(observe(file)), ...args].join('\0') : null;
     const known = key === null ? undefined : reusableRuns[key];
     if (known !== undefined) return known;
-    const leftMs = deadlineMs - performance.now();
+    const leftMs = deadlineMs - monotonicMs();
+    const { runProcess } = await import('./run-process.ts');
     const result = await runProcess(options.tracer, file, args, {
       cwd: options.projectDir,
       ...runOptions,
@@ -120,9 +122,13 @@ function guard<T>(path: string, read: () => T): T | undefined {
   } catch (cause) {
     if (isAbsent(cause)) return undefined;
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new CollectError(code === 'EACCES' || code === 'EPERM' ? 'permission' : 'internal', `cannot read ${path}: ${code}`, {
-      cause,
-    });
+    throw new CollectError(
+      code === 'EACCES' || code === 'EPERM' ? 'permission' : 'internal',
+      `cannot read ${path}: ${code}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -1,11 +1,40 @@
 import { GO_VARIABLES } from '../domain/go-variables.ts';
 import type { GoSettings } from './go-settings.ts';
 
-const ALWAYS = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'APPDATA', 'LOCALAPPDATA'];
+const ALWAYS = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'XDG_CONFIG_HOME',
+  'XDG_CACHE_HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SYSTEMROOT',
+  'APPDATA',
+  'LOCALAPPDATA',
+];
 // What fetching needs: proxies, certificates, credentials of the version control that GOPROXY=direct runs.
 const ONLINE = [
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
-  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NETRC', 'SSH_AUTH_SOCK', 'GIT_SSH_COMMAND', 'GIT_CONFIG_GLOBAL', 'GIT_TERMINAL_PROMPT'],
+  ...[
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'ALL_PROXY',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+    'all_proxy',
+  ],
+  ...[
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'NETRC',
+    'SSH_AUTH_SOCK',
+    'GIT_SSH_COMMAND',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_TERMINAL_PROMPT',
+  ],
 ];
 // Both run programs of the user's choosing, and no question that godrift asks needs the cache.
 const NEVER = new Set(['GOCACHEPROG', 'GOFLAGS']);
@@ -19,7 +48,12 @@ export interface ChildEnvironmentOptions {
 }
 
 /** The allow-listed environment of a `go` child. */
-export function childEnvironment({ env, settings, online, refused }: ChildEnvironmentOptions): Record<string, string> {
+export function childEnvironment({
+  env,
+  settings,
+  online,
+  refused,
+}: ChildEnvironmentOptions): Record<string, string> {
   const child: Record<string, string> = {};
   for (const name of [...ALWAYS, ...(online ? ONLINE : []), ...GO_VARIABLES, 'GODEBUG']) {
     const value = env[name];

@@ -39,9 +39,19 @@ export interface RunningGo extends GoIdentity {
 
 /** What Go's selection does here. */
 export type GoSelection =
-  | (GoIdentity & { readonly state: 'running'; readonly toolchain: string; readonly present: boolean; readonly selectedBy: string | null })
+  | (GoIdentity & {
+      readonly state: 'running';
+      readonly toolchain: string;
+      readonly present: boolean;
+      readonly selectedBy: string | null;
+    })
   /** Go refuses to run anything here; `message` is its own, one line. */
-  | { readonly state: 'refused'; readonly toolchain: string | null; readonly selectedBy: string | null; readonly message: string };
+  | {
+      readonly state: 'refused';
+      readonly toolchain: string | null;
+      readonly selectedBy: string | null;
+      readonly message: string;
+    };
 
 export interface GoRunOptions {
   /** `running` (default): the selected toolchain where it is present; `local`: the one in PATH. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { sha256 } from '../domain/sha256.ts';
 
 /** A stable id of this host, 32 hex digits; not the machine id itself, which is to stay confidential (machine-id(5)). */
 export function hostId(): string {
-  return createHash('sha256').update(`godrift\0${machineId()}`).digest('hex').slice(0, 32);
+  return sha256(`godrift\0${machineId()}`).slice(0, 32);
 }
 
 function machineId(): string {

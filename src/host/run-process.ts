@@ -24,7 +24,10 @@ export async function runProcess(
   const name = basename(file);
   return tracer.span(
     name === 'go' ? 'go' : 'process',
-    { kind: 'client', attributes: { 'process.executable.name': name, 'process.command_args': redactArgs(args) } },
+    {
+      kind: 'client',
+      attributes: { 'process.executable.name': name, 'process.command_args': redactArgs(args) },
+    },
     async (span) => {
       const { execa } = await import('execa');
       // A process group of its own: a wrapper script that hangs leaves children, which keep the pipes open.
@@ -48,15 +51,25 @@ export async function runProcess(
       try {
         const result = await child;
         if (timedOut) {
-          throw new CollectError('timeout', `${name} ${args[0] ?? ''} did not answer in time`.replace('  ', ' '), {
-            fix: 'raise --timeout, or find out why the command hangs',
-          });
+          throw new CollectError(
+            'timeout',
+            `${name} ${args[0] ?? ''} did not answer in time`.replace('  ', ' '),
+            {
+              fix: 'raise --timeout, or find out why the command hangs',
+            },
+          );
         }
-        if (result.isMaxBuffer) throw new CollectError('invalid_output', `${name} ${args[0] ?? ''} printed more than any answer has`);
+        if (result.isMaxBuffer)
+          throw new CollectError(
+            'invalid_output',
+            `${name} ${args[0] ?? ''} printed more than any answer has`,
+          );
         if (result.exitCode === undefined) {
           const denied = result.code === 'EACCES' || result.code === 'EPERM';
           const why = result.code ?? result.signal ?? 'it ended without an exit code';
-          throw new CollectError(denied ? 'permission' : 'unsupported', `cannot run ${file}: ${why}`, { cause: result.cause });
+          throw new CollectError(denied ? 'permission' : 'unsupported', `cannot run ${file}: ${why}`, {
+            cause: result.cause,
+          });
         }
         span.setAttributes({ 'process.exit.code': result.exitCode });
         if (result.exitCode !== 0) span.setError(`exit ${result.exitCode}`);

@@ -16,7 +16,8 @@ export interface ToolchainTrace {
 
 export function parseToolchainTrace(stderr: string): ToolchainTrace {
   const lines = stderr.split('\n').map((line) => line.replace(/^go: /, ''));
-  const matches = (pattern: RegExp) => lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
+  const matches = (pattern: RegExp) =>
+    lines.map((line) => pattern.exec(line)).filter((match) => match !== null);
   const upgrade = matches(/^upgrading toolchain to (\S+) \(required by (.+?); upgrade allowed/).at(-1);
   const preset = matches(/^default toolchain set to (\S+) from (GOTOOLCHAIN=\S+)/).at(-1);
   const local = matches(/^using local toolchain/).length > 0;

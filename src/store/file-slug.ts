@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../domain/sha256.ts';
 
 /** A file name for any text: what is readable of it, and the first 8 hex digits of its SHA-256 that tell it apart. */
 export function fileSlug(text: string): string {
@@ -8,5 +8,5 @@ export function fileSlug(text: string): string {
     .replace(/^[.-]+/, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  return `${readable === '' ? 'x' : readable}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  return `${readable === '' ? 'x' : readable}-${sha256(text).slice(0, 8)}`;
 }

@@ -27,7 +27,12 @@ export const checkDeclaredVariables: EnvCheck = ({ required, values, locations }
         key,
         kind: actual === null ? 'missing' : 'mismatch',
         severity: actual === null && required.includes(key) ? 'error' : 'warning',
-        weight: variableClass(key) === 'path' ? ENV_WEIGHTS.path : variableClass(key) === 'debug' ? ENV_WEIGHTS.debug : ENV_WEIGHTS.build,
+        weight:
+          variableClass(key) === 'path'
+            ? ENV_WEIGHTS.path
+            : variableClass(key) === 'debug'
+              ? ENV_WEIGHTS.debug
+              : ENV_WEIGHTS.build,
         expected,
         actual,
         source: 'godrift.yaml',

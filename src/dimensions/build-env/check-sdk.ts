@@ -1,8 +1,8 @@
 import { compareGoVersions } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
+import { unsetFix } from './check-settings.ts';
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
-import { unsetFix } from './check-settings.ts';
 
 /** `go`, VERSION and the compiler of one SDK must agree, or builds fail with `does not match go tool version`. */
 export const checkGoroot: EnvCheck = (_, facts) => {
@@ -10,13 +10,26 @@ export const checkGoroot: EnvCheck = (_, facts) => {
   const running = runningVersion(go ?? '');
   if (go === undefined || running === null || 'refused.GOROOT' in facts.local) return [];
   const origin = facts.origins.GOROOT ?? null;
-  const fix = origin === 'default' || origin === null ? `install ${go} anew into a directory of its own` : unsetFix('GOROOT', origin);
+  const fix =
+    origin === 'default' || origin === null
+      ? `install ${go} anew into a directory of its own`
+      : unsetFix('GOROOT', origin);
   const same = { key: 'GOROOT', severity: 'error', weight: 1, expected: go, origin, fix } as const;
   if (version === undefined || compile === undefined) {
-    const absent = [version === undefined ? 'VERSION' : '', compile === undefined ? 'pkg/tool' : ''].filter((part) => part !== '');
-    return [envFinding(facts, { ...same, kind: 'missing', actual: `${root ?? ''} is no SDK root: no ${absent.join(', no ')}` })];
+    const absent = [version === undefined ? 'VERSION' : '', compile === undefined ? 'pkg/tool' : ''].filter(
+      (part) => part !== '',
+    );
+    return [
+      envFinding(facts, {
+        ...same,
+        kind: 'missing',
+        actual: `${root ?? ''} is no SDK root: no ${absent.join(', no ')}`,
+      }),
+    ];
   }
-  const others = [`VERSION ${version}`, `compile ${compile}`].filter((part) => runningVersion(part.slice(part.indexOf(' ') + 1)) !== running);
+  const others = [`VERSION ${version}`, `compile ${compile}`].filter(
+    (part) => runningVersion(part.slice(part.indexOf(' ') + 1)) !== running,
+  );
   return others.length === 0 ? [] : [envFinding(facts, { ...same, actual: others.join(', ') })];
 };
 
@@ -30,7 +43,17 @@ export const checkInstalls: EnvCheck = (_, facts) => {
   const severity = versions.size > 1 ? 'warning' : 'info';
   const [first, ...rest] = installs;
   const fix = `keep one of them in PATH: ${rest.map((install) => install.slice(0, install.lastIndexOf(' '))).join(', ')} comes after ${first}`;
-  return [envFinding(facts, { key: 'PATH', severity, weight: ENV_WEIGHTS.path, expected: 'one go', actual: installs.join(', '), origin: 'environment', fix })];
+  return [
+    envFinding(facts, {
+      key: 'PATH',
+      severity,
+      weight: ENV_WEIGHTS.path,
+      expected: 'one go',
+      actual: installs.join(', '),
+      origin: 'environment',
+      fix,
+    }),
+  ];
 };
 
 /** A GOTOOLCHAIN that cannot be parsed, or that keeps a newer `toolchain` line from being followed. */
@@ -38,13 +61,25 @@ export const checkToolchain: EnvCheck = ({ toolchain }, facts) => {
   const mode = facts.local.GOTOOLCHAIN ?? '';
   const { GOTOOLCHAIN: origin } = facts.origins;
   const fix = unsetFix('GOTOOLCHAIN', origin);
-  if (mode !== '' && !/^(auto|path|local(\+(auto|path))?|[^\s+/\\]*go1[^\s+/\\]*(\+(auto|path))?)$/.test(mode)) {
+  if (
+    mode !== '' &&
+    !/^(auto|path|local(\+(auto|path))?|[^\s+/\\]*go1[^\s+/\\]*(\+(auto|path))?)$/.test(mode)
+  ) {
     const expected = 'auto, path, local or go1.X.Y, with +auto or +path';
-    return [envFinding(facts, { key: 'GOTOOLCHAIN', severity: 'error', weight: 1, expected, actual: mode, fix })];
+    return [
+      envFinding(facts, { key: 'GOTOOLCHAIN', severity: 'error', weight: 1, expected, actual: mode, fix }),
+    ];
   }
   const running = runningVersion(facts.local['sdk.go'] ?? '');
   const follows = mode === 'auto' || mode === 'path' || mode.endsWith('+auto') || mode.endsWith('+path');
-  if (toolchain === null || running === null || follows || mode === '' || compareGoVersions(toolchain.version, running) <= 0) return [];
+  if (
+    toolchain === null ||
+    running === null ||
+    follows ||
+    mode === '' ||
+    compareGoVersions(toolchain.version, running) <= 0
+  )
+    return [];
   return [
     envFinding(facts, {
       key: 'GOTOOLCHAIN',

@@ -10,7 +10,14 @@ export const checkRefused: EnvCheck = (_, facts) =>
     .filter(([key]) => key.startsWith(REFUSED))
     .map(([key, message]) => {
       const name = key.slice(REFUSED.length);
-      return envFinding(facts, { key: name, severity: 'error', weight: 1, expected: 'a value that go accepts', actual: message, fix: unsetFix(name, facts.origins[name]) });
+      return envFinding(facts, {
+        key: name,
+        severity: 'error',
+        weight: 1,
+        expected: 'a value that go accepts',
+        actual: message,
+        fix: unsetFix(name, facts.origins[name]),
+      });
     });
 
 export const checkGo111Module: EnvCheck = ({ project }, facts) => {
@@ -18,15 +25,28 @@ export const checkGo111Module: EnvCheck = ({ project }, facts) => {
   const fix = unsetFix('GO111MODULE', facts.origins.GO111MODULE);
   if (value === undefined || value === 'on') return [];
   if (value === 'auto') {
-    const inGopath = (facts.local.GOPATH ?? '').split(':').some((root) => root !== '' && project.dir.startsWith(`${root}/src/`));
+    const inGopath = (facts.local.GOPATH ?? '')
+      .split(':')
+      .some((root) => root !== '' && project.dir.startsWith(`${root}/src/`));
     return inGopath
-      ? [envFinding(facts, { key: 'GO111MODULE', severity: 'info', weight: ENV_WEIGHTS.path, expected: 'on', actual: 'auto', fix })]
+      ? [
+          envFinding(facts, {
+            key: 'GO111MODULE',
+            severity: 'info',
+            weight: ENV_WEIGHTS.path,
+            expected: 'on',
+            actual: 'auto',
+            fix,
+          }),
+        ]
       : [];
   }
   const off = value === 'off';
   if (off && project.goModFile === null && project.goWorkFile === null) return [];
   const actual = off ? 'off: go.mod and go.work are ignored, packages come from GOPATH' : value;
-  return [envFinding(facts, { key: 'GO111MODULE', severity: 'error', weight: 1, expected: 'on', actual, fix })];
+  return [
+    envFinding(facts, { key: 'GO111MODULE', severity: 'error', weight: 1, expected: 'on', actual, fix }),
+  ];
 };
 
 export const checkGoflags: EnvCheck = (_, facts) => {
@@ -47,7 +67,8 @@ export const checkGopath: EnvCheck = (_, facts) => {
   const fix = unsetFix('GOPATH', facts.origins.GOPATH);
   const same = { key: 'GOPATH', weight: ENV_WEIGHTS.path, fix } as const;
   const relative = gopath.split(':').find((root) => root !== '' && !isAbsolute(root));
-  if (relative !== undefined) return [envFinding(facts, { ...same, severity: 'error', expected: 'absolute paths', actual: gopath })];
+  if (relative !== undefined)
+    return [envFinding(facts, { ...same, severity: 'error', expected: 'absolute paths', actual: gopath })];
   const goroot = facts.local['sdk.root'];
   return goroot !== undefined && gopath === goroot
     ? [envFinding(facts, { ...same, expected: 'a directory other than GOROOT', actual: gopath })]
@@ -58,11 +79,21 @@ export const checkCompiler: EnvCheck = (_, facts) => {
   const missing = facts.local['CC.missing'];
   if (missing === undefined) return [];
   const fix = `install ${missing}, or build without cgo: export CGO_ENABLED=0`;
-  return [envFinding(facts, { key: 'CC', kind: 'missing', expected: missing, actual: 'not in PATH, with CGO_ENABLED=1', fix })];
+  return [
+    envFinding(facts, {
+      key: 'CC',
+      kind: 'missing',
+      expected: missing,
+      actual: 'not in PATH, with CGO_ENABLED=1',
+      fix,
+    }),
+  ];
 };
 
 /** How to take a setting back, by where it is set. */
 export function unsetFix(name: string, origin: string | undefined): string {
   if (origin === undefined || origin === 'environment') return `unset ${name}`;
-  return origin.startsWith('$GOROOT') ? `go env -w ${name}=…, or edit ${origin}` : `go env -u ${name} (${origin})`;
+  return origin.startsWith('$GOROOT')
+    ? `go env -w ${name}=…, or edit ${origin}`
+    : `go env -u ${name} (${origin})`;
 }

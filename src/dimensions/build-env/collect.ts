@@ -48,7 +48,8 @@ async function observeVariables(host: Host, project: Project, declared: Declared
     const known = variableClass(name);
     const own = host.env[name] ?? '';
     // go env lists what Go knows; GODEBUG, FC, the *_ALLOW variables and the project's own are the environment's.
-    const { value, origin } = name in env || known !== null ? await host.go.setting(name) : { value: own, origin: 'environment' };
+    const { value, origin } =
+      name in env || known !== null ? await host.go.setting(name) : { value: own, origin: 'environment' };
     if (value === '') continue;
     origins[name] = origin;
     local[name] = shownValue(name, value);

@@ -1,8 +1,14 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
-import { checkCompiler, checkGo111Module, checkGoflags, checkGopath, checkRefused } from './check-settings.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
+import {
+  checkCompiler,
+  checkGo111Module,
+  checkGoflags,
+  checkGopath,
+  checkRefused,
+} from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 

@@ -23,6 +23,9 @@ export function expectBuildEnv(declared: Declared, project: Project): BuildEnvEx
     values: config.env.expect,
     locations: declared.configLocations,
     toolchain: declared.versions.find((declaration) => declaration.kind === 'toolchain') ?? null,
-    members: goWork === null || goWorkFile === null ? null : goWork.use.map(({ dir }) => resolve(dirname(goWorkFile), dir)),
+    members:
+      goWork === null || goWorkFile === null
+        ? null
+        : goWork.use.map(({ dir }) => resolve(dirname(goWorkFile), dir)),
   };
 }

@@ -25,12 +25,16 @@ export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts):
 
 function gravity({ key, before, after }: FactChange, facts: Facts): { severity: Severity; weight: number } {
   // A newer Go lists new settings with their defaults, an older one lacks them: neither is anybody's doing.
-  const byGoItself = (before === null && facts.origins[key] === 'default') || (after === null && LISTED_LATER.has(key) && !isListed(key, facts));
+  const byGoItself =
+    (before === null && facts.origins[key] === 'default') ||
+    (after === null && LISTED_LATER.has(key) && !isListed(key, facts));
   const kind = variableClass(key);
-  if (byGoItself || (kind === null && isListed(key, facts))) return { severity: 'info', weight: ENV_WEIGHTS.other };
+  if (byGoItself || (kind === null && isListed(key, facts)))
+    return { severity: 'info', weight: ENV_WEIGHTS.other };
   if (kind === 'debug') return { severity: 'warning', weight: ENV_WEIGHTS.debug };
   if (WEAKENS_VERIFICATION.has(key)) return { severity: 'warning', weight: ENV_WEIGHTS.debug };
-  if (kind === 'network' || kind === 'other' || kind === 'path') return { severity: 'info', weight: ENV_WEIGHTS.other };
+  if (kind === 'network' || kind === 'other' || kind === 'path')
+    return { severity: 'info', weight: ENV_WEIGHTS.other };
   return { severity: 'warning', weight: ENV_WEIGHTS.build };
 }
 

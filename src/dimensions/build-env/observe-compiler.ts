@@ -14,13 +14,21 @@ export async function observeCompiler(host: Host, env: Readonly<Record<string, s
   if (path === undefined) return { ...none, local: { 'CC.missing': command } };
   const version = await firstLineOfVersion(host, path, args);
   if (version === null) return none;
-  return { portable: { 'CC.version': version }, local: {}, origins: { 'CC.version': tilde(path, host.home) } };
+  return {
+    portable: { 'CC.version': version },
+    local: {},
+    origins: { 'CC.version': tilde(path, host.home) },
+  };
 }
 
 async function firstLineOfVersion(host: Host, path: string, args: readonly string[]): Promise<string | null> {
   const env = { PATH: host.env.PATH ?? '', LC_ALL: 'C' };
   try {
-    const result = await host.run(path, [...args, '--version'], { env, timeoutMs: VERSION_LIMIT_MS, reusable: true });
+    const result = await host.run(path, [...args, '--version'], {
+      env,
+      timeoutMs: VERSION_LIMIT_MS,
+      reusable: true,
+    });
     return result.stdout.split('\n')[0]?.trim() || null;
   } catch (cause) {
     // A compiler that does not say its version is still a compiler.

@@ -8,8 +8,14 @@ export function observeInstalls(host: Host): Record<string, string> {
   for (const path of host.which('go')) {
     const real = host.realpath(path) ?? path;
     if (installs.has(real)) continue;
-    const version = host.readText(join(dirname(dirname(real)), 'VERSION'))?.split('\n')[0]?.trim();
-    installs.set(real, `${tilde(path, host.home)} ${version === undefined || version === '' ? '?' : version}`);
+    const version = host
+      .readText(join(dirname(dirname(real)), 'VERSION'))
+      ?.split('\n')[0]
+      ?.trim();
+    installs.set(
+      real,
+      `${tilde(path, host.home)} ${version === undefined || version === '' ? '?' : version}`,
+    );
   }
   return Object.fromEntries([...installs.values()].map((install, index) => [`install.${index}`, install]));
 }

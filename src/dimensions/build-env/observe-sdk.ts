@@ -6,10 +6,16 @@ import type { Host } from '../../host/host.ts';
  * What the three parts of an SDK that must agree say of themselves (GO-FACTS §2): the running `go`, line 1 of
  * `$GOROOT/VERSION`, `$GOTOOLDIR/compile -V=full`. Keys `sdk.go`, `sdk.VERSION`, `sdk.compile`; absent: not there.
  */
-export async function observeSdk(host: Host, env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+export async function observeSdk(
+  host: Host,
+  env: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
   const goroot = env.GOROOT ?? '';
   const version = host.readText(join(goroot, 'VERSION'))?.split('\n')[0]?.trim() ?? '';
-  const compile = await compilerVersion(host, join(env.GOTOOLDIR ?? '', process.platform === 'win32' ? 'compile.exe' : 'compile'));
+  const compile = await compilerVersion(
+    host,
+    join(env.GOTOOLDIR ?? '', process.platform === 'win32' ? 'compile.exe' : 'compile'),
+  );
   return {
     'sdk.root': goroot,
     'sdk.go': env.GOVERSION ?? '',

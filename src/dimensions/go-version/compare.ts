@@ -10,7 +10,11 @@ import type { GoVersionExpectation } from './expectation.ts';
 import { toolchainFix } from './toolchain-fix.ts';
 
 /** At most one finding for what runs, one for the SDK in PATH, and one for each contradiction. */
-export function compareGoVersionFacts(expected: GoVersionExpectation, facts: Facts, baseline: FactMap | null): readonly Finding[] {
+export function compareGoVersionFacts(
+  expected: GoVersionExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): readonly Finding[] {
   return [
     runningFinding(expected, facts, baseline),
     localFinding(expected, facts, baseline),
@@ -18,7 +22,11 @@ export function compareGoVersionFacts(expected: GoVersionExpectation, facts: Fac
   ].filter((finding) => finding !== null);
 }
 
-function runningFinding(expected: GoVersionExpectation, facts: Facts, baseline: FactMap | null): Finding | null {
+function runningFinding(
+  expected: GoVersionExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): Finding | null {
   const { running } = facts.portable;
   if (running === undefined) return refusedFinding(expected, facts);
   const actual = runningVersion(running);
@@ -32,21 +40,43 @@ function runningFinding(expected: GoVersionExpectation, facts: Facts, baseline: 
       fix: toolchainFix(floor.version, facts.local.mode ?? ''),
     };
   }
-  if (exact !== null) return versionDifference(exact.version, actual).change === 'none' ? null : mismatch(exact, actual, running, facts);
+  if (exact !== null)
+    return versionDifference(exact.version, actual).change === 'none'
+      ? null
+      : mismatch(exact, actual, running, facts);
   // A baseline says more exactly than a go line which Go was approved.
   if (floor === null || baseline?.running !== undefined) return null;
   const { change, order } = versionDifference(floor.version, actual);
   const newer = order > 0 && (change === 'minor' || change === 'major');
-  return newer ? { ...mismatch(floor, actual, running, facts), fix: newerThanGoLineFix(floor, actual) } : null;
+  return newer
+    ? { ...mismatch(floor, actual, running, facts), fix: newerThanGoLineFix(floor, actual) }
+    : null;
 }
 
 /** The SDK in PATH, where selection lets another one run: it matters to gofmt and to images with GOTOOLCHAIN=local. */
-function localFinding({ exact }: GoVersionExpectation, facts: Facts, baseline: FactMap | null): Finding | null {
+function localFinding(
+  { exact }: GoVersionExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): Finding | null {
   const { local, running } = facts.portable;
-  if (local === undefined || running === undefined || local === running || exact === null || baseline?.local !== undefined) return null;
+  if (
+    local === undefined ||
+    running === undefined ||
+    local === running ||
+    exact === null ||
+    baseline?.local !== undefined
+  )
+    return null;
   const actual = runningVersion(local);
   if (actual === null || versionDifference(exact.version, actual).change === 'none') return null;
-  return { ...mismatch(exact, actual, local, facts), key: 'local', severity: 'info', weight: VERSION_WEIGHTS.patch, origin: facts.origins.local ?? null };
+  return {
+    ...mismatch(exact, actual, local, facts),
+    key: 'local',
+    severity: 'info',
+    weight: VERSION_WEIGHTS.patch,
+    origin: facts.origins.local ?? null,
+  };
 }
 
 function mismatch(declaration: VersionDeclaration, version: string, actual: string, facts: Facts): Finding {
@@ -85,7 +115,11 @@ function refusedFinding({ exact, floor }: GoVersionExpectation, facts: Facts): F
   };
 }
 
-function incomparableFinding({ exact, floor }: GoVersionExpectation, facts: Facts, running: string): Finding | null {
+function incomparableFinding(
+  { exact, floor }: GoVersionExpectation,
+  facts: Facts,
+  running: string,
+): Finding | null {
   const declaration = exact ?? floor;
   if (declaration === null) return null;
   return {

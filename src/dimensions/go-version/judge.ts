@@ -27,7 +27,10 @@ export function judgeGoVersion({ key, before, after }: FactChange, facts: Facts)
     actual: after,
     source: 'baseline',
     origin: facts.origins[key] ?? null,
-    fix: was === null ? null : `${toolchainFix(was, facts.local.mode ?? '')}, or approve it: godrift baseline write`,
+    fix:
+      was === null
+        ? null
+        : `${toolchainFix(was, facts.local.mode ?? '')}, or approve it: godrift baseline write`,
     location: null,
   };
 }

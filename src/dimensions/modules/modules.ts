@@ -1,5 +1,4 @@
 import { defineDimension } from '../dimension.ts';
-import { collectModules } from './collect.ts';
 import { compareModules } from './compare.ts';
 import { expectModules } from './expectation.ts';
 import { judgeModule } from './judge.ts';
@@ -7,7 +6,7 @@ import { judgeModule } from './judge.ts';
 export const modules = defineDimension({
   id: 'modules',
   brief: 'Which versions of which modules are built, and whether their sums hold',
-  collect: collectModules,
+  collect: async (...observed) => (await import('./collect.ts')).collectModules(...observed),
   expect: expectModules,
   compare: compareModules,
   judge: judgeModule,

@@ -1,5 +1,4 @@
 import { defineDimension } from '../dimension.ts';
-import { collectTools } from './collect.ts';
 import { compareTools } from './compare.ts';
 import { expectTools } from './expectation.ts';
 import { judgeTool } from './judge.ts';
@@ -7,7 +6,7 @@ import { judgeTool } from './judge.ts';
 export const tools = defineDimension({
   id: 'tools',
   brief: 'Which versions of which tools are in PATH, and which Go built them',
-  collect: collectTools,
+  collect: async (...observed) => (await import('./collect.ts')).collectTools(...observed),
   expect: expectTools,
   compare: compareTools,
   judge: judgeTool,

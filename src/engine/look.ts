@@ -1,0 +1,51 @@
+import { InputError } from '../domain/errors.ts';
+import { fingerprintFacts } from '../domain/fingerprint.ts';
+import { createHost } from '../host/create-host.ts';
+import { collectDimension, factsById } from './collect-dimension.ts';
+import { type CachedFacts, keepFacts, readReusableRuns } from './facts-cache.ts';
+import { findProject } from './find-project.ts';
+import { loadDeclared } from './load-declared.ts';
+import type { Look, ObserveOptions } from './observe.ts';
+
+/** Collects everything, and keeps it for the next run unless something is unknown or hangs on more than files. */
+export async function look(options: ObserveOptions, file: string): Promise<Look> {
+  const startedAtMs = Date.now();
+  const reusableRuns = readReusableRuns(file);
+  const locator = createHost({ ...options, projectDir: options.dir, reusableRuns });
+  const files = findProject(locator, options.dir);
+  const declaredProject = await loadDeclared(locator, files, options.configFile);
+  // `go` starts in the module's own directory, wherever in it the project was named from.
+  const host = createHost({ ...options, projectDir: files.dir, reusableRuns });
+  const collected = await Promise.all(
+    options.dimensions.map((dimension) => collectDimension(dimension, host, declaredProject, options.tracer)),
+  );
+  const problems = collected.flatMap((one) =>
+    'cause' in one && one.cause instanceof InputError ? one.cause.problems : [],
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  const inputs = { ...host.inputs(), ...locator.inputs() };
+  if (!options.online && host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one)) {
+    const facts = factsById(options.dimensions, collected);
+    await keepFacts(
+      file,
+      {
+        ...declaredProject,
+        inputs,
+        facts,
+        fingerprints: fingerprintsOf(facts),
+        reusableRuns: host.reusableRuns,
+      },
+      startedAtMs,
+    );
+  }
+  return { ...declaredProject, collected, inputs };
+}
+
+function fingerprintsOf(facts: CachedFacts['facts']): CachedFacts['fingerprints'] {
+  return Object.fromEntries(
+    Object.entries(facts).map(([id, { portable }]) => [
+      id,
+      fingerprintFacts(id as keyof typeof facts, portable),
+    ]),
+  );
+}
