@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { InputError, type InputProblem } from '../domain/errors.ts';
-import { SEVERITIES, severityRank } from '../domain/finding.ts';
+import { SEVERITIES, type Severity, severityRank } from '../domain/finding.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { checkReport } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
@@ -76,7 +76,7 @@ async function print(
 
 /** 1 if a finding reaches the limit, else 2 if something is unknown, else 0. */
 function exitCodeOf(states: readonly ProjectState[], failOn: string): number {
-  const limit = SEVERITIES.findIndex((severity) => severity === failOn);
+  const limit = SEVERITIES.indexOf(failOn as Severity);
   const dimensions = states.flatMap((state) => state.dimensions);
   const fails = dimensions.some(({ findings }) =>
     findings.some((finding) => finding.accepted === null && severityRank(finding.severity) >= limit),

@@ -14,6 +14,7 @@ import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
 import { collectorConfig } from './collector-config.ts';
 import type { CommandOptions } from './command-options.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { openLog } from './open-log.ts';
 import { renderState } from './render-state.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
@@ -26,6 +27,10 @@ export async function collect(
   const config = await collectorConfig(session, dirs, options);
   const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
   const intervalMs = parseDuration(config.interval);
+  // --config is the host's here, not a project's.
+  const { config: _, ...globals } = session.globals;
+  const projectSession = { ...session, globals };
+  const log = await openLog(session.globals.logLevel);
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
@@ -40,20 +45,20 @@ export async function collect(
       tracer: telemetry,
       look: (dir, { again }) =>
         telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
-          look({ ...session, globals: { ...session.globals, config: undefined } as never }, dir, telemetry, {
-            again,
-          }),
+          look(projectSession, dir, telemetry, { again }),
         ),
       alsoInputs: ({ project }: ProjectState) => [
         committedBaseline(project.dir),
         join(session.stateDir, 'deployments', fileSlug(project.name)),
       ],
       onState: (state, before) => {
-        if (!once && hasChanged(state, before))
-          session.terminal.print(`${renderState(state, session.terminal)}\n`);
+        if (once || !hasChanged(state, before)) return;
+        session.terminal.print(`${renderState(state, session.terminal)}\n`);
+        for (const { id, state: is, score } of state.dimensions)
+          log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');
       },
-      onProblem: (dir, message) => session.terminal.warn(`${dir}: ${message}`),
-      warn: session.terminal.warn,
+      onProblem: (dir, message) => log.error({ dir }, message),
+      warn: (line) => log.warn(line),
     });
     await collector.sweep();
     const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');

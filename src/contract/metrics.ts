@@ -159,6 +159,3 @@ export type MetricName = keyof typeof METRICS;
 
 /** All metrics in the order of the table. */
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
-
-/** Upper bounds of `rollback.latency`'s buckets in seconds, the same by both routes. */
-export const ROLLBACK_LATENCY_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300] as const;

@@ -4,7 +4,8 @@ import { parseHostConfig } from '../../src/config/host-config.ts';
 const FILE = '/etc/godrift/config.yaml';
 
 test('a host’s configuration gives its projects, roots and the collector’s settings', () => {
-  const text = 'projects:\n  - dir: /src/shop\n    name: shop\n    env_file: ci.env\n  - dir: api\nroots: [/src]\ninterval: 10\nlisten: 127.0.0.1:9464\n';
+  const text =
+    'projects:\n  - dir: /src/shop\n    name: shop\n    env_file: ci.env\n  - dir: api\nroots: [/src]\ninterval: 10\nlisten: 127.0.0.1:9464\n';
   expect(parseHostConfig(text, FILE)).toEqual({
     projects: [{ dir: '/src/shop', name: 'shop', env_file: 'ci.env' }, { dir: 'api' }],
     roots: ['/src'],

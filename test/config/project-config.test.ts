@@ -60,7 +60,9 @@ tools:
   );
 
   test('takes unquoted numbers and booleans as they are written', () => {
-    expect(config('go: 1.20\ntools: {gopls: 0.20}\nenv: {expect: {A: 0x10, B: true, C: 1e3, D: on}}')).toEqual({
+    expect(
+      config('go: 1.20\ntools: {gopls: 0.20}\nenv: {expect: {A: 0x10, B: true, C: 1e3, D: on}}'),
+    ).toEqual({
       ...EMPTY,
       go: '1.20',
       tools: { gopls: '0.20' },
@@ -72,9 +74,12 @@ tools:
     expect(config('go: go1.26.1')).toEqual({ ...EMPTY, go: '1.26.1' });
   });
 
-  test.each(['1.22.x', 'latest', '1.022', '""', '~', 'go', 'v1.22'])('refuses %s as a Go version', (version) => {
-    expect(errors(`go: ${version}`)).toHaveLength(1);
-  });
+  test.each(['1.22.x', 'latest', '1.022', '""', '~', 'go', 'v1.22'])(
+    'refuses %s as a Go version',
+    (version) => {
+      expect(errors(`go: ${version}`)).toHaveLength(1);
+    },
+  );
 
   test('names every error at once, each with its line and what was expected', () => {
     const text = `projekt: shop
@@ -123,7 +128,10 @@ colour: red
 
   test('refuses more than 1 MiB, aliases without bound and nesting without bound', () => {
     expect(errors(`# ${'x'.repeat(1024 * 1024)}`)).toEqual([' is larger than 1 MiB']);
-    const level = (n: number) => `a${n}: &a${n} [${Array(10).fill(n === 0 ? 'x' : `*a${n - 1}`).join(', ')}]`;
+    const level = (n: number) =>
+      `a${n}: &a${n} [${Array(10)
+        .fill(n === 0 ? 'x' : `*a${n - 1}`)
+        .join(', ')}]`;
     expect(errors(Array.from({ length: 9 }, (_, n) => level(n)).join('\n'))).toHaveLength(1);
     expect(errors('env: *nowhere')).toHaveLength(1);
     expect(errors(`env: ${'['.repeat(20_000)}${']'.repeat(20_000)}`)).toHaveLength(1);
