@@ -76,6 +76,8 @@ export default {
     },
   ],
   options: {
+    // dependency-cruiser does not know TypeScript 7 yet: swc reads the imports.
+    parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
