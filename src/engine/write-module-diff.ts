@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { moduleLines } from '../dimensions/modules/module-lines.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { unifiedDiff } from '../domain/unified-diff.ts';
@@ -15,7 +16,8 @@ export async function writeModuleDiff(state: ProjectState, name: string): Promis
   if (after === undefined || after === null || before === null) return null;
   const diff = unifiedDiff(moduleLines(before), moduleLines(after.portable), { from: 'baseline', to: 'now' });
   if (diff === '') return null;
-  const file = resolve(join(state.project.dir), name);
-  await writeAtomic(file, diff, { mode: 0o644 });
+  const file = resolve(state.project.dir, name);
+  if ((await readFile(file, 'utf8').catch(() => null)) !== diff)
+    await writeAtomic(file, diff, { mode: 0o644 });
   return file;
 }

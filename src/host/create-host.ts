@@ -4,7 +4,7 @@ import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
 import { createGo } from './create-go.ts';
 import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
-import { type InputSignatures, isAbsent, signatureOf, statInput } from './inputs.ts';
+import { type InputSignatures, isAbsent, presenceOf, signatureOf, statInput } from './inputs.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
@@ -37,9 +37,11 @@ export function createHost(options: HostOptions): RecordingHost {
   const deadlineMs = monotonicMs() + options.timeoutMs;
 
   // The signature is taken before the content is read: a change in between makes the facts stale, never wrongly fresh.
-  function observe(path: string): BigIntStats | undefined {
+  function observe(path: string, { listed = false } = {}): BigIntStats | undefined {
     const stat = guard(path, () => statInput(path));
-    inputs[path] ??= signatureOf(stat);
+    if (stat?.isDirectory() === true && !listed) inputs[path] ??= presenceOf(stat);
+    else if (listed && inputs[path]?.startsWith('directory:')) inputs[path] = signatureOf(stat);
+    else inputs[path] ??= signatureOf(stat);
     return stat;
   }
 
@@ -50,7 +52,7 @@ export function createHost(options: HostOptions): RecordingHost {
     for (const dir of new Set((options.env.PATH ?? '').split(':'))) {
       // Go itself refuses executables found through a relative PATH entry (os/exec: ErrDot).
       if (!isAbsolute(dir)) continue;
-      observe(dir);
+      observe(dir, { listed: true });
       const path = join(dir, name);
       if (executable(path)) found.push(path);
     }
@@ -100,7 +102,7 @@ export function createHost(options: HostOptions): RecordingHost {
       return guard(path, () => realpathSync(path)) ?? null;
     },
     list: (dir: string) => {
-      observe(dir);
+      observe(dir, { listed: true });
       return guard(dir, () => readdirSync(dir).sort()) ?? null;
     },
     which,

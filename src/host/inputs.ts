@@ -12,6 +12,13 @@ export function signatureOf(stat: BigIntStats | undefined): string {
   return `${stat.mode}:${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }
 
+/** That a directory is there and the same; what is in it may change. */
+export function presenceOf(stat: BigIntStats): string {
+  return `${PRESENT}${stat.dev}:${stat.ino}`;
+}
+
+const PRESENT = 'directory:';
+
 /** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
 export function statInput(path: string): BigIntStats | undefined {
   try {
@@ -32,7 +39,7 @@ export function isAbsent(cause: unknown): boolean {
 export function newestChangeNs(inputs: InputSignatures): bigint {
   let newest = 0n;
   for (const signature of Object.values(inputs)) {
-    if (signature === 'absent') continue;
+    if (signature === 'absent' || signature.startsWith(PRESENT)) continue;
     for (const part of signature.split(':').slice(4)) {
       const ns = BigInt(part);
       if (ns > newest) newest = ns;
@@ -45,7 +52,9 @@ export function newestChangeNs(inputs: InputSignatures): bigint {
 export function inputsUnchanged(inputs: InputSignatures): boolean {
   for (const path in inputs) {
     try {
-      if (signatureOf(statInput(path)) !== inputs[path]) return false;
+      const stat = statInput(path);
+      const onlyPresence = inputs[path]?.startsWith(PRESENT) === true && stat?.isDirectory() === true;
+      if ((onlyPresence ? presenceOf(stat) : signatureOf(stat)) !== inputs[path]) return false;
     } catch {
       return false;
     }

@@ -102,6 +102,22 @@ describe('godrift check', () => {
     ).toContain('build_env.GODEBUG.added');
   });
 
+  test('answers from kept facts as long as nothing it looked at has changed, whatever else comes into the directory', async () => {
+    const dir = tempProject({ ...MODULE, '.git/HEAD': 'ref: refs/heads/main\n' });
+    const env = hermeticEnv();
+    const durations = async () => {
+      const { report } = await checkJson(dir, env, '--skip', 'context');
+      return report.projects[0].dimensions.map(({ durationMs }: { durationMs: number }) => durationMs);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await durations()).not.toContain(0);
+    writeFileSync(join(dir, '.git/index'), 'x');
+    writeFileSync(join(dir, 'main.go'), 'package main\n');
+    expect(await durations()).toEqual([0, 0, 0, 0]);
+    writeFileSync(join(dir, '.tool-versions'), 'golang 1\n');
+    expect(await durations()).not.toContain(0);
+  });
+
   test('keeps an accepted finding visible without counting it, until it expires', async () => {
     const dir = tempProject({ 'go.mod': 'module example.com/shop\n\ngo 1.20\n' });
     const env = hermeticEnv();
