@@ -13,7 +13,6 @@ import { parseGoWork } from '../domain/go-work.ts';
 import type { Project } from '../domain/project.ts';
 import { parseGoVersionFile, parseMiseToml, parseToolVersions } from '../domain/version-files.ts';
 import type { Host } from '../host/host.ts';
-import { readAccepted } from '../store/accepted-file.ts';
 import { nearest, type ProjectFiles } from './find-project.ts';
 
 export interface DeclaredProject {
@@ -110,7 +109,8 @@ async function readConfig(
 }
 
 async function readAcceptedFindings(host: Host, file: string): Promise<Declared['accepted']> {
-  return host.stat(file) === null ? [] : readAccepted(file);
+  if (host.stat(file) === null) return [];
+  return (await import('../store/accepted-file.ts')).readAccepted(file);
 }
 
 function configVersion(

@@ -21,7 +21,7 @@ import { vendoredListing } from './vendored-listing.ts';
  * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `direct` names the modules that main modules require themselves.
  */
 export async function collectModules(host: Host, project: Project, declared: Declared): Promise<Facts> {
-  const running = await host.go.running();
+  const go = await goThatAnswers(host);
   if ((await host.go.setting('GO111MODULE')).value === 'off') {
     throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
       fix: 'go env -u GO111MODULE; unset GO111MODULE',
@@ -30,19 +30,19 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   const flags = parseGoFlags((await host.go.setting('GOFLAGS')).value);
   const source = moduleSource(host, project, declared.goWork, flags);
   const sums = parseGoSums(source.sumFiles.map((file) => ({ file, text: host.readText(file) ?? '' })));
-  const gomodcache = running.env.GOMODCACHE ?? '';
+  const gomodcache = go.env.GOMODCACHE ?? '';
   const goLine = source.workspace === null ? (declared.goMod?.go ?? null) : source.workspace.goWork.go;
   const vendored = vendoredListing(host, source, {
     goLine,
     flags,
-    goVersion: running.version.replace(/^go/, ''),
+    goVersion: go.version.replace(/^go/, ''),
   });
   const listing: Listing =
     vendored === null
       ? await listModules(host, { project, source, sums, gomodcache })
       : { modules: vendored.modules, base: source.root, mismatches: [], missingSums: [], outdated: null };
 
-  const places = { project, base: listing.base, home: host.home, goroot: running.goroot, gomodcache };
+  const places = { project, base: listing.base, home: host.home, goroot: go.goroot, gomodcache };
   // With -mod=mod Go adds what is missing by itself, and in a workspace the sums of modules.
   const strict = vendored === null && flags.get('mod') !== 'mod';
   const unsummed = source.workspace === null ? unsummedModules(listing.modules, sums) : [];
@@ -69,6 +69,16 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   const portable = listing.modules.map((module) => [module.path, factValue(host, module, sums, places)]);
   return { portable: Object.fromEntries(portable), local, origins: {} };
 }
+
+/** The running toolchain; where the selected one is not on this machine, the local SDK can still list the modules. */
+async function goThatAnswers(
+  host: Host,
+): Promise<{ readonly version: string; readonly goroot: string; readonly env: Env }> {
+  const env = await host.go.env();
+  return { version: env.GOVERSION ?? '', goroot: env.GOROOT ?? '', env };
+}
+
+type Env = Readonly<Record<string, string>>;
 
 interface Places {
   readonly project: Project;
