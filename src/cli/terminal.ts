@@ -8,16 +8,17 @@ export interface Terminal {
   readonly warn: (line: string) => void;
   /** Of stdout. */
   readonly colors: Colors;
-  readonly width: number;
 }
 
 export function processTerminal(): Terminal {
-  const errorColors = pc.createColors(wantsColor(process.stderr));
   return {
     print: (text) => void process.stdout.write(text),
-    warn: (line) => void process.stderr.write(`${errorColors.yellow('godrift:')} ${line}\n`),
+    // process.stderr is built at its first use, which most runs never come to.
+    warn: (line) => {
+      const { yellow } = pc.createColors(wantsColor(process.stderr));
+      process.stderr.write(`${yellow('godrift:')} ${line}\n`);
+    },
     colors: pc.createColors(wantsColor(process.stdout)),
-    width: process.stdout.columns ?? 100,
   };
 }
 
