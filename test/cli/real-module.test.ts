@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hermeticEnv, runCli, tempProject } from '../support/run-cli.ts';
+
+/** A writable copy of a module of the Go module proxy, with its dependencies downloaded. */
+function fetchModule(module: string, env: Record<string, string>): string {
+  const go = (args: readonly string[], cwd: string) =>
+    execFileSync('go', args, { cwd, env, encoding: 'utf8' });
+  const { Dir } = JSON.parse(go(['mod', 'download', '-json', module], tempProject())) as { Dir: string };
+  const dir = join(tempProject(), 'module');
+  execFileSync('cp', ['-R', Dir, dir]);
+  execFileSync('chmod', ['-R', 'u+w', dir]);
+  return dir;
+}
+
+test('bbolt is clean under the Go that it declares, after baseline write', async () => {
+  const env = hermeticEnv({ GOTOOLCHAIN: 'go1.23.12' });
+  const dir = fetchModule('go.etcd.io/bbolt@v1.4.3', env);
+  execFileSync('go', ['mod', 'download'], { cwd: dir, env });
+  expect(await runCli(['baseline', 'write'], dir, env)).toMatchObject({ exitCode: 0, stderr: '' });
+  const { exitCode, stdout } = await runCli(['check', '--json'], dir, env);
+  expect([exitCode, JSON.parse(stdout).result]).toEqual([0, 'ok']);
+});
+
+test('Prometheus is bad input with the go.work it ships, and has 419 modules without', async () => {
+  const env = hermeticEnv();
+  const dir = fetchModule('github.com/prometheus/prometheus@v0.316.0', env);
+  const shipped = await runCli(['check'], dir, env);
+  expect([shipped.exitCode, shipped.stdout]).toEqual([2, '']);
+  expect(shipped.stderr.split('\n').map((line) => /go\.work:\d+: use (\S+):/.exec(line)?.[1])).toEqual([
+    './compliance',
+    './documentation/examples/remote_storage',
+    './internal/tools',
+    './web/ui/mantine-ui/src/promql/tools',
+  ]);
+  rmSync(join(dir, 'go.work'));
+  execFileSync('go', ['mod', 'download'], { cwd: dir, env });
+  const { stdout } = await runCli(['check', '--json', '--only', 'modules'], dir, env);
+  expect(JSON.parse(stdout).projects[0].dimensions[0]).toMatchObject({ state: 'in_sync', entries: 419 });
+});
