@@ -1,10 +1,10 @@
 import type { InputProblem } from '../domain/errors.ts';
 import type { ReportedFinding } from '../domain/finding.ts';
-import type { DimensionState, ProjectState } from '../domain/state.ts';
+import type { DimensionVerdict, Verdict } from '../domain/state.ts';
 
 /** The stable machine interface `godrift.check/v1`. */
 export function checkReport(
-  states: readonly ProjectState[],
+  states: readonly Verdict[],
   {
     exitCode,
     traceId,
@@ -42,8 +42,22 @@ export function checkReport(
   };
 }
 
-function dimensionReport({ facts: _facts, findings: _findings, ...dimension }: DimensionState) {
-  return dimension;
+function dimensionReport(dimension: DimensionVerdict) {
+  const { id, state, reason, message, fix, fingerprint, entries, changed, changeRatio, score, durationMs } =
+    dimension;
+  return {
+    id,
+    state,
+    reason,
+    message,
+    fix,
+    fingerprint,
+    entries,
+    changed,
+    changeRatio,
+    score,
+    durationMs,
+  };
 }
 
 function findingReport({ weight: _weight, location, ...finding }: ReportedFinding) {

@@ -1,19 +1,24 @@
 import { resolve } from 'node:path';
-import pLimit from 'p-limit';
+import type { DimensionId } from '../domain/dimension-id.ts';
 import { InputError, type InputProblem } from '../domain/errors.ts';
 import { SEVERITIES, type Severity, severityRank } from '../domain/finding.ts';
-import type { ProjectState } from '../domain/state.ts';
+import type { ProjectState, Verdict } from '../domain/state.ts';
+import { keepVerdict, readVerdict, verdictFile } from '../engine/kept-verdict.ts';
+import { type BaselineChoice, baselineInputs } from '../engine/load-baseline.ts';
 import { checkReport } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
 import { renderState } from './render-state.ts';
 import {
   chooseDimensions,
+  configFile,
+  type LookOptions,
   look,
   projectDirs,
   type Session,
   timeoutOption,
   withTelemetry,
 } from './session.ts';
+import { VERSION } from './version.ts';
 
 /** Each `go` of a project already runs beside the others. */
 const PROJECTS_AT_ONCE = 4;
@@ -23,43 +28,84 @@ export async function check(
   dirs: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
-  const dimensions = chooseDimensions(options);
-  const file = typeof options.baseline === 'string' ? resolve(session.cwd, options.baseline) : undefined;
-  const baseline = { file, none: options.baseline === false };
-  const timeout = timeoutOption(options.timeout);
+  const plan: Plan = {
+    dimensions: chooseDimensions(options),
+    baseline: {
+      file: typeof options.baseline === 'string' ? resolve(session.cwd, options.baseline) : undefined,
+      none: options.baseline === false,
+    },
+    diffFile: options.diffFile ?? 'env-fingerprint.diff',
+    ...timeoutOption(options.timeout),
+  };
   return withTelemetry(session, 'check', async (telemetry, seen) => {
-    const limit = pLimit(PROJECTS_AT_ONCE);
     const problems: InputProblem[] = [];
-    const looks = projectDirs(session, dirs).map((dir) =>
-      limit(async () => {
-        try {
-          return (await look(session, dir, telemetry, { dimensions, baseline, ...timeout })).state;
-        } catch (cause) {
-          if (!(cause instanceof InputError)) throw cause;
-          problems.push(...cause.problems);
-          return null;
-        }
-      }),
+    const later: (() => Promise<void>)[] = [];
+    const checkDir = async (dir: string): Promise<Verdict | null> => {
+      // Telemetry tells what an observation is made of: spans and facts.
+      const file = telemetry.traceId === null ? keptIn(session, dir, plan) : null;
+      const kept = file === null ? null : readVerdict(file);
+      if (kept !== null) return kept;
+      try {
+        const startedAtMs = Date.now();
+        const observation = await look(session, dir, telemetry, plan);
+        seen.states.push(observation.state);
+        const written = await writeDiff(observation.state, plan.diffFile);
+        const others = [
+          ...baselineInputs(observation.state.project, session.stateDir, plan.baseline),
+          ...(written === null ? [] : [written]),
+        ];
+        if (file !== null) later.push(() => keepVerdict(file, observation, others, startedAtMs));
+        return observation.state;
+      } catch (cause) {
+        if (!(cause instanceof InputError)) throw cause;
+        problems.push(...cause.problems);
+        return null;
+      }
+    };
+    const verdicts = (await eachDir(projectDirs(session, dirs), checkDir)).filter(
+      (verdict) => verdict !== null,
     );
-    const states = (await Promise.all(looks)).filter((state) => state !== null);
-    seen.states.push(...states);
-    for (const state of states) await writeDiff(state, options.diffFile ?? 'env-fingerprint.diff');
-    const exitCode = problems.length > 0 ? 2 : exitCodeOf(states, options.failOn ?? 'warning');
-    await print(session, options, states, { exitCode, traceId: telemetry.traceId, problems });
+    const exitCode = problems.length > 0 ? 2 : exitCodeOf(verdicts, options.failOn ?? 'warning');
+    await print(session, options, verdicts, { exitCode, traceId: telemetry.traceId, problems });
+    await Promise.all(later.map((write) => write()));
     if (problems.length > 0) throw new InputError(problems);
     return exitCode;
   });
 }
 
-async function writeDiff(state: ProjectState, file: string): Promise<void> {
+interface Plan extends LookOptions {
+  readonly dimensions: readonly DimensionId[];
+  readonly baseline: BaselineChoice;
+  readonly diffFile: string;
+}
+
+/** Where the verdict of a directory is kept; null where it must be found anew. */
+function keptIn(session: Session, dir: string, { dimensions, baseline, diffFile }: Plan): string | null {
+  if (session.globals.online === true) return null;
+  const { env, stateDir } = session;
+  return verdictFile(stateDir, { dir, env, dimensions, version: VERSION, configFile: configFile(session) }, [
+    baseline.none === true ? '' : (baseline.file ?? 'default'),
+    diffFile,
+  ]);
+}
+
+async function eachDir<T>(dirs: readonly string[], run: (dir: string) => Promise<T>): Promise<T[]> {
+  const [only, ...more] = dirs;
+  if (only !== undefined && more.length === 0) return [await run(only)];
+  const { default: pLimit } = await import('p-limit');
+  const limit = pLimit(PROJECTS_AT_ONCE);
+  return Promise.all(dirs.map((dir) => limit(() => run(dir))));
+}
+
+async function writeDiff(state: ProjectState, file: string): Promise<string | null> {
   const drifted = state.dimensions.some(({ id, changed }) => id === 'modules' && changed > 0);
-  if (drifted) await (await import('../engine/write-module-diff.ts')).writeModuleDiff(state, file);
+  return drifted ? (await import('../engine/write-module-diff.ts')).writeModuleDiff(state, file) : null;
 }
 
 async function print(
   session: Session,
   options: CommandOptions,
-  states: readonly ProjectState[],
+  states: readonly Verdict[],
   outcome: {
     readonly exitCode: number;
     readonly traceId: string | null;
@@ -75,7 +121,7 @@ async function print(
 }
 
 /** 1 if a finding reaches the limit, else 2 if something is unknown, else 0. */
-function exitCodeOf(states: readonly ProjectState[], failOn: string): number {
+function exitCodeOf(states: readonly Verdict[], failOn: string): number {
   const limit = SEVERITIES.indexOf(failOn as Severity);
   const dimensions = states.flatMap((state) => state.dimensions);
   const fails = dimensions.some(({ findings }) =>

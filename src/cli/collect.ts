@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Collector, createCollector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
@@ -6,8 +5,7 @@ import type { Representation } from '../collector/page.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
-import { committedBaseline } from '../engine/load-baseline.ts';
-import { fileSlug } from '../store/file-slug.ts';
+import { baselineInputs } from '../engine/load-baseline.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
@@ -47,10 +45,7 @@ export async function collect(
         telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
           look(projectSession, dir, telemetry, { again }),
         ),
-      alsoInputs: ({ project }: ProjectState) => [
-        committedBaseline(project.dir),
-        join(session.stateDir, 'deployments', fileSlug(project.name)),
-      ],
+      alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
       onState: (state, before) => {
         if (once || !hasChanged(state, before)) return;
         session.terminal.print(`${renderState(state, session.terminal)}\n`);

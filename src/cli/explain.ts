@@ -4,7 +4,6 @@ import { inputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import { variableClass } from '../domain/go-variables.ts';
 import type { ProjectState } from '../domain/state.ts';
-import { DIMENSIONS } from '../engine/dimensions.generated.ts';
 import { look, projectDirs, type Session, withTelemetry } from './session.ts';
 
 const MEANING = {
@@ -21,8 +20,7 @@ export function explain(session: Session, [key]: readonly string[]): Promise<num
   return withTelemetry(session, 'explain', async (telemetry, seen) => {
     const [dir = session.cwd, ...others] = projectDirs(session);
     if (others.length > 0) throw inputError('explain is about one project: give one --project');
-    const dimensions = DIMENSIONS.filter(({ id }) => id === 'go_version' || id === 'build_env');
-    const { state } = await look(session, dir, telemetry, { dimensions });
+    const { state } = await look(session, dir, telemetry, { dimensions: ['go_version', 'build_env'] });
     seen.states.push(state);
     const [version, env] = [factsOf(state, 'go_version'), factsOf(state, 'build_env')];
     const report = { schema: 'godrift.explain/v1', ...explanation(state, version), settings: settings(env) };

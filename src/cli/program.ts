@@ -1,69 +1,47 @@
 import { Command, CommanderError, Option } from 'commander';
-import { InputError } from '../domain/errors.ts';
-import { SEVERITIES } from '../domain/finding.ts';
-import { StoreError } from '../store/store-error.ts';
+import { CHECK_OPTIONS, GLOBAL_OPTIONS, type OptionSpec, splitList } from './check-options.ts';
 import type { CommandOptions } from './command-options.ts';
-import { createSession, type Session } from './session.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import type { RunCommand } from './session.ts';
+import { ignoreBrokenPipe } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-type Action = (session: Session, args: readonly string[], options: CommandOptions) => Promise<number>;
+type Register = (program: Command, action: (load: () => Promise<RunCommand>) => Handler) => void;
 
-type Load = (load: () => Promise<Action>) => (...all: unknown[]) => Promise<void>;
+type Handler = (...all: unknown[]) => Promise<void>;
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-/** Runs one command line (without the executable's name); returns the exit code. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
-  const terminal = processTerminal();
+/**
+ * Parses a command line (without the executable's name) and runs its command, whose code is loaded then; returns the
+ * exit code. Throws what the command throws.
+ */
+export async function runProgram(
+  argv: readonly string[],
+  run: (command: RunCommand, args: readonly string[], options: CommandOptions) => Promise<number>,
+): Promise<number> {
   let exitCode = 0;
-  // Each command's code is loaded when it runs.
   const action =
-    (load: () => Promise<Action>) =>
-    async (...all: unknown[]): Promise<void> => {
+    (load: () => Promise<RunCommand>): Handler =>
+    async (...all) => {
       const command = all.at(-1) as Command;
-      const options = command.optsWithGlobals<CommandOptions>();
-      const run = await load();
-      exitCode = await run(createSession(terminal, options), command.args, options);
+      exitCode = await run(await load(), command.args, command.optsWithGlobals<CommandOptions>());
     };
+  // Help is Commander's own output.
+  ignoreBrokenPipe(process.stdout);
   try {
     await buildProgram(argv, action).parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (cause) {
-    return report(cause, terminal);
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
+    throw cause;
   }
 }
 
-function report(cause: unknown, terminal: Terminal): number {
-  if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
-  if (cause instanceof InputError) for (const line of cause.message.split('\n')) terminal.warn(line);
-  else if (cause instanceof StoreError) terminal.warn(cause.message);
-  else
-    terminal.warn(
-      `unexpected: ${cause instanceof Error ? cause.message : String(cause)} (this is a bug in godrift)`,
-    );
-  if (process.env.GODRIFT_DEBUG === '1' && cause instanceof Error) terminal.warn(cause.stack ?? '');
-  return 2;
-}
-
-function buildProgram(argv: readonly string[], action: Load): Command {
+function buildProgram(argv: readonly string[], action: Parameters<Register>[1]): Command {
   const program = new Command('godrift')
     .description('Watches the Go environment that builds a project, and says when it drifts.')
     .version(VERSION, '--version')
-    .option(
-      '--project <dir>',
-      'a project; repeat it or separate by commas (default: the working directory)',
-      list,
-    )
-    .option(
-      '--config <file>',
-      "instead of the project's godrift.yaml; with collect: the host's configuration",
-    )
-    .addOption(new Option('--log-level <level>', 'of the log on stderr').choices(LOG_LEVELS).default('warn'))
-    .option('--online', 'may ask the configured module proxy')
-    .option('--json', 'print JSON')
     .exitOverride()
     .showHelpAfterError('(godrift --help shows what there is)');
+  addOptions(program, GLOBAL_OPTIONS);
 
   // Only the command that runs: help and unknown commands need all of them.
   const [wanted] = argv.filter((word) => Object.hasOwn(COMMANDS, word));
@@ -73,33 +51,17 @@ function buildProgram(argv: readonly string[], action: Load): Command {
   return program;
 }
 
-type Register = (program: Command, action: Load) => void;
-
 /** Each command's own part of the command line. */
 const COMMANDS: Readonly<Record<string, Register>> = {
   check: (program, action) => {
-    program
+    const check = program
       .command('check')
       .argument('[dir...]')
       .description(
         'compare with what the project declares and with the baseline; exits 0 in sync, 1 drift, 2 could not tell',
       )
-      .addOption(new Option('--format <format>').choices(['pretty', 'json', 'github']).default('pretty'))
-      .addOption(
-        new Option('--fail-on <severity>', 'exit 1 from this severity on')
-          .choices([...SEVERITIES])
-          .default('warning'),
-      )
-      .option('--only <dimensions>', 'only these dimensions, separated by commas', list)
-      .option('--skip <dimensions>', 'all but these dimensions', list)
-      .option('--baseline <file>', 'compare with this snapshot')
-      .option('--no-baseline', 'compare with no baseline')
-      .option('--diff-file <file>', 'where the difference of the module trees goes', 'env-fingerprint.diff')
-      .option(
-        '--timeout <duration>',
-        'for everything a project needs: 500ms, 3s, 2m (default: 15s, with --online 2m)',
-      )
       .action(action(async () => (await import('./check.ts')).check));
+    addOptions(check, CHECK_OPTIONS);
   },
   collect: (program, action) => {
     program
@@ -109,7 +71,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .option('--listen <address>', 'host:port to serve on (default: 127.0.0.1:9464)')
       .option('--interval <duration>', "how often the inputs' stat data is looked at (default: 5s)")
       .option('--once', 'collect once, print the metrics, end')
-      .option('--allow-host <names>', 'also answer to these Host names', list)
+      .option('--allow-host <names>', 'also answer to these Host names', splitList)
       .option('--allow-insecure-listen', 'serve beyond loopback without TLS and credentials')
       .action(action(async () => (await import('./collect.ts')).collect));
   },
@@ -167,6 +129,12 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   },
 };
 
-function list(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...value.split(',').filter((part) => part !== '')];
+function addOptions(command: Command, specs: readonly OptionSpec[]): void {
+  for (const { flags, description, choices, default: value, list } of specs) {
+    const option = new Option(flags, description);
+    if (choices !== undefined) option.choices(choices);
+    if (value !== undefined) option.default(value);
+    if (list === true) option.argParser(splitList);
+    command.addOption(option);
+  }
 }

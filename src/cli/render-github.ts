@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import type { ReportedFinding } from '../domain/finding.ts';
-import type { ProjectState } from '../domain/state.ts';
+import type { Verdict } from '../domain/state.ts';
 
 /** Workflow commands of GitHub Actions: an annotation for each finding that stands, on its file and line. */
-export function renderGithub(states: readonly ProjectState[], cwd: string): string {
+export function renderGithub(states: readonly Verdict[], cwd: string): string {
   return states
     .flatMap(({ project, dimensions }) => dimensions.map((dimension) => ({ project, dimension })))
     .flatMap(({ project, dimension }) => [

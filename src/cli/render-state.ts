@@ -1,12 +1,12 @@
 import { basename, relative } from 'node:path';
 import type { ReportedFinding, Severity } from '../domain/finding.ts';
-import type { DimensionState, ProjectState } from '../domain/state.ts';
+import type { DimensionVerdict, Verdict } from '../domain/state.ts';
 import type { Colors, Terminal } from './terminal.ts';
 
 type Look = Pick<Terminal, 'colors'>;
 
 /** A project's state for people: one line a dimension, and each finding with what to do about it. */
-export function renderState(state: ProjectState, { colors }: Look): string {
+export function renderState(state: Verdict, { colors }: Look): string {
   const { project, baseline, dimensions } = state;
   const standing = dimensions.flatMap(({ findings }) =>
     findings.filter((finding) => finding.accepted === null),
@@ -24,12 +24,12 @@ export function renderState(state: ProjectState, { colors }: Look): string {
   return [head, ...body, verdict(standing, unknown, colors), ...hint, ''].join('\n');
 }
 
-function baselineText({ baseline, project }: ProjectState): string {
+function baselineText({ baseline, project }: Verdict): string {
   if (baseline.kind === 'file') return relative(project.dir, baseline.from ?? '') || 'file';
   return baseline.kind === 'deployment' ? `deployment ${baseline.from}` : 'none';
 }
 
-function dimensionLine(dimension: DimensionState, colors: Colors): string {
+function dimensionLine(dimension: DimensionVerdict, colors: Colors): string {
   const name = dimension.id.padEnd(11);
   if (dimension.state === 'unknown') {
     const fix = dimension.fix === null ? [] : [`      ${colors.dim('fix:')} ${dimension.fix}`];
@@ -49,7 +49,7 @@ function dimensionLine(dimension: DimensionState, colors: Colors): string {
   return `  ${paint(isMild(dimension) ? '•' : '✗')} ${name} ${paint('drifted')}  ${size}${colors.dim(`, ${figures}`)}`;
 }
 
-function isMild({ findings }: DimensionState): boolean {
+function isMild({ findings }: DimensionVerdict): boolean {
   return findings.every((finding) => finding.severity === 'info' || finding.accepted !== null);
 }
 
@@ -83,7 +83,7 @@ function difference(
 
 function verdict(
   standing: readonly ReportedFinding[],
-  unknown: readonly DimensionState[],
+  unknown: readonly DimensionVerdict[],
   colors: Colors,
 ): string {
   const parts = [

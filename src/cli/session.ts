@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import type { Sample } from '../contract/sample.ts';
 import type { ActiveSpan, Telemetry, Tracer } from '../contract/tracer.ts';
-import type { Dimension } from '../dimensions/dimension.ts';
 import { DIMENSION_IDS, type DimensionId } from '../domain/dimension-id.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { inputError } from '../domain/errors.ts';
 import type { ProjectState } from '../domain/state.ts';
-import { DIMENSIONS } from '../engine/dimensions.generated.ts';
 import type { BaselineChoice } from '../engine/load-baseline.ts';
-import { type Observation, observe } from '../engine/observe.ts';
+import type { Observation } from '../engine/observe.ts';
 import { stateDir } from '../store/state-dir.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
@@ -25,8 +23,16 @@ export interface Session {
   readonly stateDir: string;
 }
 
+/** A command, its arguments and options parsed; returns the exit code. */
+export type RunCommand = (
+  session: Session,
+  args: readonly string[],
+  options: CommandOptions,
+) => Promise<number>;
+
 export interface LookOptions {
-  readonly dimensions?: readonly Dimension[];
+  /** Default: all. */
+  readonly dimensions?: readonly DimensionId[];
   readonly baseline?: BaselineChoice;
   readonly timeoutMs?: number;
   readonly again?: boolean;
@@ -54,21 +60,25 @@ export function projectDirs(session: Session, dirs: readonly string[] = []): rea
 }
 
 /** One look at one directory, with the session's options. */
-export function look(
+export async function look(
   session: Session,
   dir: string,
   tracer: Tracer,
   options: LookOptions = {},
 ): Promise<Observation> {
+  const [{ observe }, { DIMENSIONS }] = await Promise.all([
+    import('../engine/observe.ts'),
+    import('../engine/dimensions.generated.ts'),
+  ]);
+  const { dimensions: wanted = DIMENSION_IDS } = options;
   const online = session.globals.online === true;
   return observe({
     dir,
     env: session.env,
     online,
     timeoutMs: options.timeoutMs ?? (online ? ONLINE_TIMEOUT_MS : DEFAULT_TIMEOUT_MS),
-    configFile:
-      session.globals.config === undefined ? undefined : resolve(session.cwd, session.globals.config),
-    dimensions: options.dimensions ?? DIMENSIONS,
+    configFile: configFile(session),
+    dimensions: DIMENSIONS.filter(({ id }) => wanted.includes(id)),
     baseline: options.baseline ?? {},
     again: options.again,
     stateDir: session.stateDir,
@@ -78,15 +88,18 @@ export function look(
   });
 }
 
+/** `--config`, absolute. */
+export function configFile({ cwd, globals }: Session): string | undefined {
+  return globals.config === undefined ? undefined : resolve(cwd, globals.config);
+}
+
 /** `--only` and `--skip`: lists of dimension ids. */
 export function chooseDimensions({
   only = [],
   skip = [],
-}: Pick<CommandOptions, 'only' | 'skip'>): readonly Dimension[] {
+}: Pick<CommandOptions, 'only' | 'skip'>): readonly DimensionId[] {
   const [wanted, unwanted] = [parseIds('--only', only), parseIds('--skip', skip)];
-  return DIMENSIONS.filter(
-    ({ id }) => (wanted.length === 0 || wanted.includes(id)) && !unwanted.includes(id),
-  );
+  return DIMENSION_IDS.filter((id) => (wanted.length === 0 || wanted.includes(id)) && !unwanted.includes(id));
 }
 
 function parseIds(option: string, names: readonly string[]): readonly DimensionId[] {

@@ -47,6 +47,15 @@ export interface ProjectState {
   readonly dimensions: readonly DimensionState[];
 }
 
+/** What a state comes to, without the facts that it was made of. */
+export interface Verdict {
+  readonly project: Project;
+  readonly baseline: Pick<Baseline, 'kind' | 'from'>;
+  readonly dimensions: readonly DimensionVerdict[];
+}
+
+export type DimensionVerdict = Omit<DimensionState, 'facts'>;
+
 /** A recorded deployment: approves a snapshot and opens the grace period. */
 export interface Deployment {
   readonly id: string;

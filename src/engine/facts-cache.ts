@@ -20,7 +20,7 @@ export interface CacheKey {
   readonly dir: string;
   readonly configFile?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly dimensions: readonly DimensionId[];
+  readonly dimensions: readonly string[];
   readonly version: string;
 }
 
@@ -43,31 +43,36 @@ export function cacheFile(stateDir: string, { dir, configFile, env, dimensions, 
 
 /** The facts of an earlier run, if nothing that they were made of has changed since; else null. */
 export function readFreshFacts(file: string): CachedFacts | null {
-  const cached = readCache(file);
-  return cached !== null && inputsUnchanged(cached.inputs) ? cached : null;
+  const cached = readKept<CachedFacts>(file);
+  return cached !== null && typeof cached.facts === 'object' && inputsUnchanged(cached.inputs)
+    ? cached
+    : null;
 }
 
 /** What `--version` runs of unchanged executables said, also where the facts are stale. */
 export function readReusableRuns(file: string): ReusableRuns {
-  return readCache(file)?.reusableRuns ?? {};
+  return readKept<CachedFacts>(file)?.reusableRuns ?? {};
 }
 
-/** Keeps facts for later runs, unless an input changed so lately that a further change could leave its times as they are. */
-export async function keepFacts(file: string, cached: CachedFacts, startedAtMs: number): Promise<void> {
-  const newest = newestChangeNs(cached.inputs);
+/** Whether no input changed so lately before a run that a further change could have left its times as they are. */
+export function isSettled(inputs: InputSignatures, startedAtMs: number): boolean {
+  const newest = newestChangeNs(inputs);
   // File systems with whole seconds (their times show it) need more distance than the kernel's clock tick.
   const marginMs = newest % 1_000_000_000n === 0n ? 2_000 : 20;
-  if (newest / 1_000_000n + BigInt(marginMs) > BigInt(Math.floor(startedAtMs))) return;
-  const { writeJsonState } = await import('../store/json-state.ts');
-  await writeJsonState(file, cached).catch(() => {
-    // The cache is a convenience: a full or read-only disk costs time, not the answer.
-  });
+  return newest / 1_000_000n + BigInt(marginMs) <= BigInt(Math.floor(startedAtMs));
 }
 
-function readCache(file: string): CachedFacts | null {
+/** The cache is a convenience: a full or read-only disk costs time, not the answer. */
+export async function keep(file: string, content: unknown): Promise<void> {
+  const { writeJsonState } = await import('../store/json-state.ts');
+  await writeJsonState(file, content).catch(() => {});
+}
+
+/** What `keep` kept; null if there is none, or nothing that it wrote. */
+export function readKept<Kept extends { readonly inputs: InputSignatures }>(file: string): Kept | null {
   try {
-    const cached = JSON.parse(readFileSync(file, 'utf8')) as CachedFacts;
-    return typeof cached.inputs === 'object' && typeof cached.facts === 'object' ? cached : null;
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept | null;
+    return typeof kept?.inputs === 'object' ? kept : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { inputError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import type { Baseline } from '../domain/state.ts';
 import type { OnDamaged } from '../store/damaged.ts';
+import { fileSlug } from '../store/file-slug.ts';
 
 export const NO_BASELINE: Baseline = { kind: 'none', facts: {}, from: null };
 
@@ -17,6 +18,17 @@ export interface BaselineChoice {
 /** The committed baseline's place in a project. */
 export function committedBaseline(projectDir: string): string {
   return join(projectDir, '.godrift', 'baseline.snap');
+}
+
+/** Everything that decides which baseline is used, and what is in it. */
+export function baselineInputs(
+  project: Project,
+  stateDir: string,
+  choice: BaselineChoice,
+): readonly string[] {
+  if (choice.none === true) return [];
+  if (choice.file !== undefined) return [choice.file];
+  return [committedBaseline(project.dir), join(stateDir, 'deployments', fileSlug(project.name))];
 }
 
 /** The file named, else the committed one, else the newest deployment, else none. Throws InputError for a damaged file. */

@@ -2,7 +2,7 @@ import { InputError } from '../domain/errors.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
 import { createHost } from '../host/create-host.ts';
 import { collectDimension, factsById } from './collect-dimension.ts';
-import { type CachedFacts, keepFacts, readReusableRuns } from './facts-cache.ts';
+import { type CachedFacts, isSettled, keep, readReusableRuns } from './facts-cache.ts';
 import { findProject } from './find-project.ts';
 import { loadDeclared } from './load-declared.ts';
 import type { Look, ObserveOptions } from './observe.ts';
@@ -24,19 +24,16 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
   );
   if (problems.length > 0) throw new InputError(problems);
   const inputs = { ...host.inputs(), ...locator.inputs() };
-  if (!options.online && host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one)) {
+  const holds = host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one);
+  if (!options.online && holds && isSettled(inputs, startedAtMs)) {
     const facts = factsById(options.dimensions, collected);
-    await keepFacts(
-      file,
-      {
-        ...declaredProject,
-        inputs,
-        facts,
-        fingerprints: fingerprintsOf(facts),
-        reusableRuns: host.reusableRuns,
-      },
-      startedAtMs,
-    );
+    await keep(file, {
+      ...declaredProject,
+      inputs,
+      facts,
+      fingerprints: fingerprintsOf(facts),
+      reusableRuns: host.reusableRuns,
+    } satisfies CachedFacts);
   }
   return { ...declaredProject, collected, inputs };
 }

@@ -33,6 +33,8 @@ export interface Observation {
   readonly state: ProjectState;
   /** What the facts were made of. */
   readonly inputs: InputSignatures;
+  /** The facts are an earlier run's, whose inputs are unchanged. */
+  readonly kept: boolean;
 }
 
 /** What a look at a project brought. */
@@ -71,7 +73,11 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         : unknownState(dimension, one.cause, one.durationMs);
     });
     await traceDrift(options.tracer, dimensions, baseline);
-    return { state: { project, takenAt: context.now, baseline, declared, dimensions }, inputs };
+    return {
+      state: { project, takenAt: context.now, baseline, declared, dimensions },
+      inputs,
+      kept: fresh !== null,
+    };
   });
 }
 

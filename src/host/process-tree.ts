@@ -30,10 +30,23 @@ export async function readAncestors(
   { pid = process.ppid, procDir = '/proc' }: ProcessTreeOptions = {},
 ): Promise<readonly Ancestor[]> {
   if (host.platform === 'win32') return [];
-  const listed = host.platform === 'linux' ? null : await listProcesses(host);
+  if (host.platform === 'linux') return readAncestorsFromProc({ pid, procDir });
+  const listed = await listProcesses(host);
+  return climb(pid, (next) => listed.get(next) ?? null);
+}
+
+/** The same on Linux, without running anything. */
+export function readAncestorsFromProc({
+  pid = process.ppid,
+  procDir = '/proc',
+}: ProcessTreeOptions = {}): readonly Ancestor[] {
+  return climb(pid, (next) => readProcess(procDir, next));
+}
+
+function climb(pid: number, read: (pid: number) => TreeProcess | null): readonly Ancestor[] {
   const ancestors: Ancestor[] = [];
   for (let next = pid; next > 0 && ancestors.length < MAX_DEPTH; ) {
-    const found = listed === null ? readProcess(procDir, next) : (listed.get(next) ?? null);
+    const found = read(next);
     if (found === null) break;
     const { parent, ...ancestor } = found;
     ancestors.push(ancestor);

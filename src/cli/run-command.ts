@@ -1,0 +1,32 @@
+import { InputError } from '../domain/errors.ts';
+import { StoreError } from '../store/store-error.ts';
+import { check } from './check.ts';
+import type { CommandOptions } from './command-options.ts';
+import { parseCheckLine } from './quick-check.ts';
+import { createSession, type RunCommand } from './session.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** Runs one command line (without the executable's name); returns the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  const run = (command: RunCommand, args: readonly string[], options: CommandOptions) =>
+    command(createSession(terminal, options), args, options);
+  try {
+    const line = parseCheckLine(argv);
+    if (line !== null) return await run(check, line.dirs, line.options);
+    return await (await import('./program.ts')).runProgram(argv, run);
+  } catch (cause) {
+    return report(cause, terminal);
+  }
+}
+
+function report(cause: unknown, terminal: Terminal): number {
+  if (cause instanceof InputError) for (const line of cause.message.split('\n')) terminal.warn(line);
+  else if (cause instanceof StoreError) terminal.warn(cause.message);
+  else
+    terminal.warn(
+      `unexpected: ${cause instanceof Error ? cause.message : String(cause)} (this is a bug in godrift)`,
+    );
+  if (process.env.GODRIFT_DEBUG === '1' && cause instanceof Error) terminal.warn(cause.stack ?? '');
+  return 2;
+}
