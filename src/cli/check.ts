@@ -39,7 +39,7 @@ export async function check(
   };
   return withTelemetry(session, 'check', async (telemetry, seen) => {
     const problems: InputProblem[] = [];
-    const later: (() => Promise<void>)[] = [];
+    const later: (() => void)[] = [];
     const checkDir = async (dir: string): Promise<Verdict | null> => {
       // Telemetry tells what an observation is made of: spans and facts.
       const file = telemetry.traceId === null ? keptIn(session, dir, plan) : null;
@@ -67,7 +67,7 @@ export async function check(
     );
     const exitCode = problems.length > 0 ? 2 : exitCodeOf(verdicts, options.failOn ?? 'warning');
     await print(session, options, verdicts, { exitCode, traceId: telemetry.traceId, problems });
-    await Promise.all(later.map((write) => write()));
+    for (const write of later) write();
     if (problems.length > 0) throw new InputError(problems);
     return exitCode;
   });

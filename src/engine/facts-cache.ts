@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import type { Facts } from '../domain/facts.ts';
 import { textHash } from '../domain/text-hash.ts';
@@ -62,10 +62,19 @@ export function isSettled(inputs: InputSignatures, startedAtMs: number): boolean
   return newest / 1_000_000n + BigInt(marginMs) <= BigInt(Math.floor(startedAtMs));
 }
 
-/** The cache is a convenience: a full or read-only disk costs time, not the answer. */
-export async function keep(file: string, content: unknown): Promise<void> {
-  const { writeJsonState } = await import('../store/json-state.ts');
-  await writeJsonState(file, content).catch(() => {});
+/**
+ * The cache is a convenience: a full or read-only disk costs time, not the answer. Nor does it need to outlive a power cut:
+ * what is not whole JSON is not read, so fsync is left out.
+ */
+export function keep(file: string, content: unknown): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** What `keep` kept; null if there is none, or nothing that it wrote. */

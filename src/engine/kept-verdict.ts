@@ -30,12 +30,12 @@ export function readVerdict(file: string): Verdict | null {
  * Keeps what a state came to for later runs, if it hangs on nothing but kept facts and `others`: paths that it was made of
  * besides, or that were written for it. Acceptances end by the clock: a state with some is not kept.
  */
-export async function keepVerdict(
+export function keepVerdict(
   file: string,
   { state, inputs, kept }: Observation,
   others: readonly string[],
   startedAtMs: number,
-): Promise<void> {
+): void {
   if (!kept || state.declared.accepted.length > 0 || process.platform !== 'linux') return;
   const more = Object.fromEntries(others.map((path) => [path, signatureOf(statInput(path))]));
   if (!isSettled(more, startedAtMs) || !hasItsBaseline(state, more)) return;
@@ -46,7 +46,7 @@ export async function keepVerdict(
     dimensions: dimensions.map(({ facts: _, ...dimension }) => ({ ...dimension, durationMs: 0 })),
   };
   const byPid = state.dimensions.some(({ facts }) => facts?.portable['ide.pid'] !== undefined);
-  await keep(file, {
+  keep(file, {
     verdict,
     inputs: { ...inputs, ...more },
     ancestors: ancestors(verdict, byPid),

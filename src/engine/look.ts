@@ -27,7 +27,7 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
   const holds = host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one);
   if (!options.online && holds && isSettled(inputs, startedAtMs)) {
     const facts = factsById(options.dimensions, collected);
-    await keep(file, {
+    keep(file, {
       ...declaredProject,
       inputs,
       facts,

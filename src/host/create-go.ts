@@ -35,23 +35,26 @@ export function createGo(
     extra: Readonly<Record<string, string>>,
     more: GoRunOptions = {},
   ): Promise<RunResult> {
-    const base = childEnvironment({ env: host.env, settings: settings(), online: options.online, refused });
-    const env = { ...base, ...extra, ...more.env };
-    return host.run(goPath(), args, {
-      env,
-      cwd: more.cwd ?? options.projectDir,
-      ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
-    });
+    for (;;) {
+      const known = refused.size;
+      const base = childEnvironment({ env: host.env, settings: settings(), online: options.online, refused });
+      const result = await host.run(goPath(), args, {
+        env: { ...base, ...extra, ...more.env },
+        cwd: more.cwd ?? options.projectDir,
+        ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
+      });
+      if (result.exitCode === 0) return result;
+      const refusal = REFUSALS.find(([message]) => message.test(result.stderr))?.[1];
+      if (refusal !== undefined && !refused.has(refusal)) refused.set(refusal, firstLine(result.stderr));
+      // Another command may have found it out meanwhile.
+      if (refusal === undefined || refused.size === known) return result;
+    }
   }
 
   const localIdentity = once(async (): Promise<GoIdentity> => {
-    for (;;) {
-      const result = await start(['version'], { GOTOOLCHAIN: 'local' });
-      if (result.exitCode === 0) return identityOf(result.stdout);
-      const refusal = REFUSALS.find(([message, name]) => message.test(result.stderr) && !refused.has(name));
-      if (refusal === undefined) throw failed(result);
-      refused.set(refusal[1], firstLine(result.stderr));
-    }
+    const result = await start(['version'], { GOTOOLCHAIN: 'local' });
+    if (result.exitCode !== 0) throw failed(result);
+    return identityOf(result.stdout);
   });
 
   const local = once(async (): Promise<LocalGo> => {
@@ -71,16 +74,21 @@ export function createGo(
     return own ?? settings().configured(key, rootOrNull(sdkRoot));
   };
 
-  const selection = once(async (): Promise<GoSelection> => {
-    const identity = await local();
-    // Go switches only where modules are on, and never with GOTOOLCHAIN=local.
+  /** Go switches only where modules are on, and never with GOTOOLCHAIN=local. */
+  const staysLocal = once((): boolean => {
     const mode = configured('GOTOOLCHAIN')?.value ?? '';
-    if (mode === 'local' || mode === '' || configured('GO111MODULE')?.value === 'off')
-      return runningLocal(identity);
+    return mode === 'local' || mode === '' || configured('GO111MODULE')?.value === 'off';
+  });
+
+  const selection = once(async (): Promise<GoSelection> => {
+    if (staysLocal()) return runningLocal(await local());
     const debug = [host.env.GODEBUG, 'toolchaintrace=1']
       .filter((part) => part !== undefined && part !== '')
       .join(',');
-    const result = await start(['version'], { GODEBUG: debug, GOPROXY: 'off' });
+    const [identity, result] = await Promise.all([
+      local(),
+      start(['version'], { GODEBUG: debug, GOPROXY: 'off' }),
+    ]);
     const trace = parseToolchainTrace(result.stderr);
     if (result.exitCode === 0) {
       return {
@@ -126,6 +134,8 @@ export function createGo(
 
   /** What GOTOOLCHAIN must be for the selected toolchain to answer, without a download. */
   const usable = once(async (): Promise<string> => {
+    // Nothing to wait for: other commands run beside `go version`.
+    if (staysLocal()) return 'local';
     try {
       const selected = await selection();
       return selected.state === 'running' && selected.present ? selected.toolchain : 'local';

@@ -11,7 +11,7 @@ import { formatMismatch } from './checksum-mismatch.ts';
 import { checksumMismatches } from './checksums.ts';
 import { parseGoFlags } from './go-flags.ts';
 import { type GoSums, parseGoSums } from './go-sum.ts';
-import { type Listing, listModules } from './list-modules.ts';
+import { type Listing, listModules, startListing } from './list-modules.ts';
 import { directoryPath, moduleSource } from './module-source.ts';
 import { formatModuleValue, MAIN_MODULE } from './module-value.ts';
 import { vendoredListing } from './vendored-listing.ts';
@@ -21,15 +21,18 @@ import { vendoredListing } from './vendored-listing.ts';
  * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `direct` names the modules that main modules require themselves.
  */
 export async function collectModules(host: Host, project: Project, declared: Declared): Promise<Facts> {
-  const go = await goThatAnswers(host);
-  if ((await host.go.setting('GO111MODULE')).value === 'off') {
+  if (host.go.configured('GO111MODULE')?.value === 'off') {
+    await host.go.local();
     throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
       fix: 'go env -u GO111MODULE; unset GO111MODULE',
     });
   }
-  const flags = parseGoFlags((await host.go.setting('GOFLAGS')).value);
+  const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
   const source = moduleSource(host, project, declared.goWork, flags);
   const sums = parseGoSums(source.sumFiles.map((file) => ({ file, text: host.readText(file) ?? '' })));
+  // What takes longest runs beside `go env`.
+  const ahead = startListing(host, project, source, flags);
+  const go = await goThatAnswers(host);
   const gomodcache = go.env.GOMODCACHE ?? '';
   const goLine = source.workspace === null ? (declared.goMod?.go ?? null) : source.workspace.goWork.go;
   const vendored = vendoredListing(host, source, {
@@ -39,7 +42,7 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   });
   const listing: Listing =
     vendored === null
-      ? await listModules(host, { project, source, sums, gomodcache })
+      ? await listModules(host, { project, source, sums, gomodcache, ahead })
       : { modules: vendored.modules, base: source.root, mismatches: [], missingSums: [], outdated: null };
 
   const places = { project, base: listing.base, home: host.home, goroot: go.goroot, gomodcache };

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { inputError } from '../../domain/errors.ts';
 import { parseGoMod } from '../../domain/go-mod.ts';
 import type { Project } from '../../domain/project.ts';
@@ -29,6 +29,8 @@ export interface ListModulesOptions {
   readonly sums: GoSums;
   /** '' where it is not known. */
   readonly gomodcache: string;
+  /** What `startListing` started. */
+  readonly ahead: Promise<BuildListResult> | null;
 }
 
 /**
@@ -47,14 +49,33 @@ export async function listModules(host: Host, options: ListModulesOptions): Prom
     : listWorkspace(host, options, options.source.workspace);
 }
 
-async function listModule(host: Host, options: ListModulesOptions): Promise<Listing> {
-  const { project, source } = options;
-  const base = source.root;
-  const first = await runBuildList(host, {
+/** The first attempt at the list of a single module without a vendor directory, which needs no more than its files. */
+export function startListing(
+  host: Host,
+  project: Project,
+  source: ModuleSource,
+  flags: ReadonlyMap<string, string>,
+): Promise<BuildListResult> | null {
+  const vendored = flags.get('mod') === 'vendor' || host.stat(join(source.root, 'vendor')) !== null;
+  if (source.workspace !== null || vendored) return null;
+  const listing = listOnce(host, project, source);
+  // Where `go env` fails as well, that is what is told.
+  listing.catch(() => {});
+  return listing;
+}
+
+function listOnce(host: Host, project: Project, source: ModuleSource): Promise<BuildListResult> {
+  return runBuildList(host, {
     cwd: project.dir,
     flags: modFileFlags(source),
     env: { GOWORK: 'off' },
   });
+}
+
+async function listModule(host: Host, options: ListModulesOptions): Promise<Listing> {
+  const { project, source } = options;
+  const base = source.root;
+  const first = await (options.ahead ?? listOnce(host, project, source));
   if (first.state === 'listed') return intact(first.modules, base);
   if (!isOutOfDate(first.stderr)) throw listFailed(host, source, first.stderr);
 

@@ -16,7 +16,6 @@ const UNTOLD: ToolFact = { version: null, goVersion: null, sum: null };
 
 /** The tools in PATH and what their binaries say; none is run. `local` has each one's path. */
 export async function collectTools(host: Host, _project: Project, declared: Declared): Promise<Facts> {
-  const local = await host.go.local();
   const paths = new Map<string, string>();
   for (const name of toolNames(declared)) {
     // A name with a slash would be looked for in the project, not in PATH.
@@ -24,11 +23,15 @@ export async function collectTools(host: Host, _project: Project, declared: Decl
     if (path !== undefined) paths.set(name, path);
   }
   const files = [...paths.values()];
-  const built = parseBuildInfo(files.length === 0 ? '' : await printBuildInfo(host, files), files);
+  const [{ version }, printed] = await Promise.all([
+    host.go.local(),
+    files.length === 0 ? '' : printBuildInfo(host, files),
+  ]);
+  const built = parseBuildInfo(printed, files);
   const facts = [...paths].map(([name, path]) => [name, formatToolFact(built.get(path) ?? UNTOLD)]);
   return {
     portable: Object.fromEntries(facts),
-    local: { ...Object.fromEntries(paths), [LOCAL_GO]: local.version },
+    local: { ...Object.fromEntries(paths), [LOCAL_GO]: version },
     origins: Object.fromEntries([...paths].map(([name, path]) => [name, tilde(dirname(path), host.home)])),
   };
 }
