@@ -1,6 +1,7 @@
 import type { Sample } from '../contract/sample.ts';
 import type { Tracer } from '../contract/tracer.ts';
 import { severityRank } from '../domain/finding.ts';
+import { sha256 } from '../domain/sha256.ts';
 import type { DimensionState, ProjectState } from '../domain/state.ts';
 import type { Observation } from '../engine/observe.ts';
 import { type InputSignatures, inputsUnchanged, signatureOf, statInput } from '../host/inputs.ts';
@@ -69,12 +70,17 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
 
   async function collect(dir: string, before: ProjectState | null, again: boolean): Promise<boolean> {
     try {
-      const { state, inputs } = await options.look(dir, { again });
+      const { state: seen, inputs } = await options.look(dir, { again });
+      const state = { ...seen, project: { ...seen.project, name: uniqueName(dir, seen.project.name) } };
       const also = Object.fromEntries(
-        options.alsoInputs(state).map((path) => [path, signatureOf(statInput(path))]),
+        options.alsoInputs(seen).map((path) => [path, signatureOf(statInput(path))]),
       );
       const { name } = state.project;
-      deployments.set(name, await listDeployments(options.stateDir, name, options.warn, { newest: 3 }));
+      // A deployment is recorded under the name that the project gives itself.
+      const recorded = await listDeployments(options.stateDir, seen.project.name, options.warn, {
+        newest: 3,
+      });
+      deployments.set(name, recorded);
       for (const dimension of state.dimensions) follow(name, dimension);
       watched.set(dir, { state, inputs: { ...inputs, ...also }, collectedAtMs: Date.now() });
       problems.delete(dir);
@@ -93,6 +99,18 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       });
       return true;
     }
+  }
+
+  /** Two directories with one name would be one series: the later one is told by its path. */
+  function uniqueName(dir: string, name: string): string {
+    const first = options.dirs.find(
+      (other) => other === dir || watched.get(other)?.state.project.name === name,
+    );
+    if (first === undefined || first === dir) return name;
+    const unique = `${name}@${sha256(dir).slice(0, 6)}`;
+    if (watched.get(dir)?.state.project.name !== unique)
+      options.warn(`${first} and ${dir} are both ${name}: the second is watched as ${unique}`);
+    return unique;
   }
 
   /** Keeps when a drift began, over restarts too, and counts its beginnings; the first look ever begins nothing. */

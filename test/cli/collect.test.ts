@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -55,6 +56,16 @@ test('serves metrics of the sample that promtool accepts, and follows a change o
   child.kill('SIGTERM');
   const { exitCode, stderr } = await child;
   expect([exitCode, stderr]).toEqual([0, '']);
+});
+
+test('tells two directories of one name apart', async () => {
+  const files = { 'go.mod': 'module example.com/twin\n\ngo 1.20\n' };
+  const [first, second] = [tempProject(files), tempProject(files)];
+  const { stdout, stderr } = await runCli(['collect', '--once', first, second], first, hermeticEnv());
+  const digest = createHash('sha256').update(second).digest('hex').slice(0, 6);
+  for (const name of ['example.com/twin', `example.com/twin@${digest}`])
+    expect(stdout).toContain(`godrift_snapshot_timestamp_seconds{project="${name}"}`);
+  expect(stderr).toContain(`is watched as example.com/twin@${digest}`);
 });
 
 test('refuses to serve beyond loopback without TLS and credentials', async () => {
