@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { renderDashboards } from '../grafana/src/render.ts';
 import { projectSchema } from '../src/config/project-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
@@ -13,6 +14,7 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/godrift.schema.json': () =>
     `${JSON.stringify(z.toJSONSchema(projectSchema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`,
   'src/engine/dimensions.generated.ts': renderDimensions,
+  ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),
 };
 
 /** The registry of dimensions is what is on the disk: a folder each. */

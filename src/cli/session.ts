@@ -72,7 +72,7 @@ export async function look(
   ]);
   const { dimensions: wanted = DIMENSION_IDS } = options;
   const online = session.globals.online === true;
-  return observe({
+  const observation = await observe({
     dir,
     env: session.env,
     online,
@@ -85,6 +85,16 @@ export async function look(
     version: VERSION,
     tracer,
     onDamaged: (message) => session.terminal.warn(message),
+  });
+  if (Object.keys(observation.driftSpans).length > 0) await keepDriftSpans(session, observation);
+  return observation;
+}
+
+/** A rollback links to the drift that it undoes; not being able to keep that is no reason to fail. */
+async function keepDriftSpans(session: Session, { state, driftSpans }: Observation): Promise<void> {
+  const { writeDriftSpans } = await import('../store/drift-spans.ts');
+  await writeDriftSpans(session.stateDir, state.project.name, driftSpans).catch((cause: unknown) => {
+    session.terminal.warn(cause instanceof Error ? cause.message : String(cause));
   });
 }
 

@@ -42,16 +42,20 @@ export const SPAN_ATTRIBUTES = {
   'godrift.entries': { type: 'int', brief: 'portable facts of the dimension' },
   'godrift.score': { type: 'double', brief: 'drift score, 0 to 1' },
   'godrift.change_ratio': { type: 'double', brief: 'change ratio, 0 to 1' },
-  'godrift.findings': { type: 'int', brief: 'findings that are not accepted' },
+  'godrift.findings': { type: 'string[]', brief: 'ids of the findings that are not accepted' },
   'godrift.severity': { type: 'string', brief: 'the worst severity among them' },
   'godrift.fingerprint.before': { type: 'string', brief: "the baseline's fingerprint" },
   'godrift.fingerprint.after': { type: 'string', brief: 'the fingerprint now' },
-  'rollback.reason': { type: 'string', brief: 'why, in free text' },
+  'rollback.reason': {
+    type: 'string',
+    brief: 'why: what `--reason` says, else `manual`, `drift`, `ci` or `recover`',
+  },
   'rollback.target': { type: 'string', brief: 'what is rolled back' },
   'rollback.from': { type: 'string', brief: 'the version or state before' },
   'rollback.to': { type: 'string', brief: 'the version or state aimed at' },
   'rollback.result': { type: 'string', brief: '`success` or `failure`' },
-  'rollback.step': { type: 'string', brief: 'the step, and what it changed, without values' },
+  'rollback.step': { type: 'string', brief: '`write_file` or `switch_link`' },
+  'rollback.step.change': { type: 'string', brief: 'what it changed, without values that could be secret' },
 } as const satisfies Readonly<Record<string, AttributeDefinition>>;
 
 export type SpanAttribute = keyof typeof SPAN_ATTRIBUTES;

@@ -31,12 +31,12 @@ export interface Tracer {
   readonly span: <T>(name: string, options: SpanOptions, fn: (span: ActiveSpan) => Promise<T>) => Promise<T>;
   /** A copy of a child's environment that carries the active span (`TRACEPARENT` …). */
   readonly injectEnv: (env: Readonly<Record<string, string>>) => Record<string, string>;
+  /** The span that is running, for audit entries and links; null where there is none. */
+  readonly activeSpan: () => SpanReference | null;
 }
 
 /** Tracing with a life: whoever starts it ends it. */
 export interface Telemetry extends Tracer {
-  /** The span that is running, for audit entries and links; null where there is none. */
-  readonly activeSpan: () => SpanReference | null;
   /** Sends what is left. Never rejects and ends within about 2 s, whatever the endpoint does. */
   readonly shutdown: () => Promise<void>;
 }

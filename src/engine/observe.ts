@@ -4,6 +4,7 @@ import type { ProjectState } from '../domain/state.ts';
 import { createHost } from '../host/create-host.ts';
 import type { InputSignatures } from '../host/inputs.ts';
 import type { OnDamaged } from '../store/damaged.ts';
+import type { DriftSpans } from '../store/drift-spans.ts';
 import { assess, unknownState } from './assess.ts';
 import { type Collected, collectDimension, factsById } from './collect-dimension.ts';
 import { type CachedFacts, cacheFile, readFreshFacts } from './facts-cache.ts';
@@ -35,6 +36,8 @@ export interface Observation {
   readonly inputs: InputSignatures;
   /** The facts are an earlier run's, whose inputs are unchanged. */
   readonly kept: boolean;
+  /** Of this look, where it is traced. */
+  readonly driftSpans: DriftSpans;
 }
 
 /** What a look at a project brought. */
@@ -72,11 +75,12 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         ? assess(dimension, one.facts, one.durationMs, context)
         : unknownState(dimension, one.cause, one.durationMs);
     });
-    await traceDrift(options.tracer, dimensions, baseline);
+    const driftSpans = await traceDrift(options.tracer, dimensions, baseline);
     return {
       state: { project, takenAt: context.now, baseline, declared, dimensions },
       inputs,
       kept: fresh !== null,
+      driftSpans,
     };
   });
 }

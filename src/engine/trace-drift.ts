@@ -1,7 +1,9 @@
-import type { Tracer } from '../contract/tracer.ts';
+import type { SpanReference, Tracer } from '../contract/tracer.ts';
+import type { DimensionId } from '../domain/dimension-id.ts';
 import { type ReportedFinding, severityRank } from '../domain/finding.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
 import type { Baseline, DimensionState } from '../domain/state.ts';
+import type { DriftSpans } from '../store/drift-spans.ts';
 import { baselineFacts } from './baseline-facts.ts';
 
 /** A span for each dimension that has drifted. */
@@ -9,8 +11,9 @@ export async function traceDrift(
   tracer: Tracer,
   dimensions: readonly DimensionState[],
   baseline: Baseline,
-): Promise<void> {
-  if (tracer.traceId === null) return;
+): Promise<DriftSpans> {
+  const spans: Partial<Record<DimensionId, SpanReference>> = {};
+  if (tracer.traceId === null) return spans;
   for (const dimension of dimensions) {
     const standing = dimension.findings.filter((finding) => finding.accepted === null);
     const [first] = standing;
@@ -25,8 +28,12 @@ export async function traceDrift(
       ...(dimension.fingerprint === null ? {} : { 'godrift.fingerprint.after': dimension.fingerprint }),
       'godrift.severity': standing.reduce(worse, first).severity,
     };
-    await tracer.span('godrift.drift', { attributes }, async () => {});
+    await tracer.span('godrift.drift', { attributes }, async () => {
+      const span = tracer.activeSpan();
+      if (span !== null) spans[dimension.id] = span;
+    });
   }
+  return spans;
 }
 
 function worse(a: ReportedFinding, b: ReportedFinding): ReportedFinding {

@@ -54,7 +54,8 @@ export function tilde(path: string, home: string): string {
   return home !== '' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
 }
 
-function envFilePath(host: SettingsHost): string | null {
+/** Absolute path of the user's env file; null with `GOENV=off`. */
+export function envFilePath(host: Pick<Host, 'env' | 'platform' | 'home'>): string | null {
   const own = host.env.GOENV;
   if (own === 'off') return null;
   if (own !== undefined && own !== '') return own;
@@ -63,7 +64,7 @@ function envFilePath(host: SettingsHost): string | null {
 }
 
 // os.UserConfigDir
-function userConfigDir({ env, platform, home }: SettingsHost): string | null {
+function userConfigDir({ env, platform, home }: Pick<Host, 'env' | 'platform' | 'home'>): string | null {
   if (platform === 'win32') return env.AppData ?? env.APPDATA ?? null;
   if (platform === 'darwin') return home === '' ? null : join(home, 'Library', 'Application Support');
   const xdg = env.XDG_CONFIG_HOME;

@@ -151,4 +151,5 @@ const SILENT: Tracer = {
   traceId: null,
   span: (_name, _options, fn) => fn({ setAttributes: () => undefined, setError: () => undefined }),
   injectEnv: (env) => ({ ...env }),
+  activeSpan: () => null,
 };

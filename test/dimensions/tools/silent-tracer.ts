@@ -4,4 +4,5 @@ export const SILENT: Tracer = {
   traceId: null,
   span: (_name, _options, fn) => fn({ setAttributes: () => undefined, setError: () => undefined }),
   injectEnv: (env) => ({ ...env }),
+  activeSpan: () => null,
 };
