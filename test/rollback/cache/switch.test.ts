@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { planRotate } from '../../../src/rollback/cache/plan-rotate.ts';
+import { inverse } from '../../../src/rollback/step.ts';
+import { apply, GO, goLab } from './go-lab.ts';
+
+const goEnv = (file: string) => readFileSync(file, 'latin1');
+
+test('the first rotate adopts the default GOCACHE where it is, and Go is given the resolved new root', async () => {
+  const lab = goLab();
+  const plan = await lab.rotate();
+  expect({ from: plan.from, to: plan.to, overriddenBy: plan.overriddenBy }).toEqual({
+    from: lab.defaultRoot,
+    to: plan.generation.path,
+    overriddenBy: null,
+  });
+  expect(goEnv(lab.goEnvFile)).toBe(`GOCACHE=${plan.to}\n`);
+  expect(readlinkSync(join(lab.cacheRoot, 'current'))).toBe(plan.to);
+  expect(statSync(plan.to).mode & 0o777).toBe(0o700);
+  expect((await lab.go(['env', 'GOCACHE'], lab.home)).stdout).toBe(plan.to);
+  const { generations, inUse, current } = await lab.read();
+  expect({ generations, inUse, current }).toEqual({
+    generations: [plan.generation],
+    inUse: plan.to,
+    current: plan.to,
+  });
+});
+
+test('a generation is named after its Go, its platform, its time and its parent', async () => {
+  const state = await goLab().read();
+  const name = (now: number, version = GO.version) =>
+    planRotate(state, now, { ...GO, version }).generation.name;
+  expect(name(1)).toMatch(/^gen-[0-9a-f]{12}$/);
+  expect(name(1)).toBe(name(1));
+  expect(new Set([name(1), name(2), name(1, 'go1.25.4')]).size).toBe(3);
+});
+
+test('each rollback goes one root back, and restores the env file byte for byte', async () => {
+  const lab = goLab();
+  const text = '# mine\nGOFLAGS=-v\r\nGOPRIVATE=x\xe4';
+  writeFileSync(lab.goEnvFile, text, 'latin1');
+  const first = await lab.rotate();
+  const afterFirst = goEnv(lab.goEnvFile);
+  const second = await lab.rotate();
+  expect(second.from).toBe(first.to);
+  expect(await lab.rollBack()).toMatchObject({ from: second.to, to: first.to });
+  expect(goEnv(lab.goEnvFile)).toBe(afterFirst);
+  expect(await lab.rollBack()).toMatchObject({ from: first.to, to: lab.defaultRoot });
+  expect(goEnv(lab.goEnvFile)).toBe(text);
+  await expect(lab.rollBack()).rejects.toThrow('there is no earlier GOCACHE to return to');
+});
+
+test('a GOCACHE line of the user comes back as it was written, duplicates and links too', async () => {
+  const lab = goLab();
+  mkdirSync(join(lab.home, 'big-disk'));
+  symlinkSync(join(lab.home, 'big-disk'), join(lab.home, 'link'));
+  const text = `GOCACHE=/first\nGOFLAGS=-v\nGOCACHE=${lab.home}/link\n`;
+  writeFileSync(lab.goEnvFile, text);
+  expect((await lab.rotate()).from).toBe(join(lab.home, 'big-disk'));
+  expect((await lab.go(['env', 'GOCACHE'], lab.home)).stdout).toContain('/gen-');
+  await lab.rollBack();
+  expect(goEnv(lab.goEnvFile)).toBe(text);
+});
+
+test('the inverse of every step restores everything', async () => {
+  const lab = goLab();
+  await lab.rotate();
+  const before = await lab.read();
+  const { steps } = await lab.rotate();
+  await apply(steps.map(inverse).toReversed());
+  const { generations, ...after } = await lab.read();
+  expect(after).toEqual({ ...after, ...before, generations: undefined });
+  expect(generations.length).toBe(2);
+});
+
+test('a GOCACHE in the environment wins over the file: that is said, with the line to paste', async () => {
+  const lab = goLab();
+  lab.env.GOCACHE = join(lab.home, 'it’s');
+  const plan = await lab.rotate();
+  expect(plan).toMatchObject({
+    from: lab.env.GOCACHE,
+    overriddenBy: 'environment',
+    exportLine: `export GOCACHE=${plan.to}`,
+  });
+  expect((await lab.rollBack()).exportLine).toBe(`export GOCACHE='${lab.home}/it’s'`);
+  expect(goEnv(lab.goEnvFile)).toBe('');
+});
+
+test('with GOENV=off only the link and the history change', async () => {
+  const lab = goLab({ GOENV: 'off' });
+  const plan = await lab.rotate();
+  expect(plan.overriddenBy).toBe('goenv_off');
+  expect(plan.steps.map(({ path }) => path)).toEqual([
+    join(lab.cacheRoot, 'history.json'),
+    join(lab.cacheRoot, 'current'),
+  ]);
+});
+
+test('GOCACHE=off is refused with what to do', async () => {
+  const lab = goLab({ GOCACHE: 'off' });
+  await expect(lab.rotate()).rejects.toThrow('GOCACHE=off is no absolute path');
+});
+
+test('a damaged history is set aside and said, and the next rotate begins a new one', async () => {
+  const lab = goLab();
+  const { to } = await lab.rotate();
+  writeFileSync(join(lab.cacheRoot, 'history.json'), '{"roots":[{"path":"relative"}]}');
+  await expect(lab.rollBack()).rejects.toThrow('there is no earlier GOCACHE');
+  expect(lab.warnings).toEqual([expect.stringMatching(/history\.json is damaged .*: moved to /)]);
+  await lab.rotate();
+  expect((await lab.rollBack()).to).toBe(to);
+});
