@@ -1,11 +1,12 @@
 // Writes the generated files; with --check, says which of them are stale and exits 1.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { renderDashboards } from '../grafana/src/render.ts';
 import { projectSchema } from '../src/config/project-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
+import { renderOperator } from './deploy/operator.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,6 +15,7 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/godrift.schema.json': () =>
     `${JSON.stringify(z.toJSONSchema(projectSchema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`,
   'src/engine/dimensions.generated.ts': renderDimensions,
+  'deploy/kubernetes/prometheus-operator.yaml': renderOperator,
   ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),
 };
 
@@ -48,7 +50,10 @@ const check = process.argv.includes('--check');
 const stale = Object.entries(GENERATED).filter(([file, render]) => {
   const text = render();
   const current = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null;
-  if (text !== current && !check) writeFileSync(join(root, file), text);
+  if (text !== current && !check) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
   return text !== current;
 });
 for (const [file] of stale)
