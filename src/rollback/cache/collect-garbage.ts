@@ -82,7 +82,7 @@ async function whyKept(
   options: GarbageOptions,
 ): Promise<Kept | null> {
   const lastUsed = lastUsedAt(state, generation);
-  const [{ users, blind }, builds] = await Promise.all([
+  const [{ users, blind, unreadable }, builds] = await Promise.all([
     processesUsing(generation.path, options),
     goBuildsRunning({ ...options, goCache: generation.path }),
   ]);
@@ -95,7 +95,13 @@ async function whyKept(
     ...fromFile.map(({ name, pid }) => `${name} (process ${pid}, Go's env file)`),
   ];
   if (named.length > 0) return { generation, reason: 'in_use', users: named };
-  return blind && options.now - lastUsed < TRIM_AGE_MS ? { generation, reason: 'blind', users: [] } : null;
+  if (!blind || options.now - lastUsed >= TRIM_AGE_MS) return null;
+  // Agents and the like hide from everyone; what is older than the generation was not given its path.
+  const suspects = unreadable.filter(
+    ({ startedAt }) => startedAt === null || startedAt > generation.createdAt - START_SLACK_MS,
+  );
+  if (unreadable.length > 0 && suspects.length === 0) return null;
+  return { generation, reason: 'blind', users: suspects.map(({ name, pid }) => `${name} (process ${pid})`) };
 }
 
 /** False where another process was faster. Throws StoreError. */

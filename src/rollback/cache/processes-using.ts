@@ -11,6 +11,7 @@ import {
   procName,
   procOpenFiles,
   procText,
+  startedAt,
 } from './proc.ts';
 
 export type Use = 'environ' | 'open file' | 'maps' | 'cwd' | 'mount';
@@ -21,26 +22,37 @@ export interface RootUser {
   readonly how: Use;
 }
 
+/** A process of this user that could not be looked at. */
+export interface Unreadable {
+  readonly pid: number;
+  readonly name: string;
+  /** ms since the epoch; null where that is not known. */
+  readonly startedAt: number | null;
+}
+
 export interface RootUsers {
   readonly users: readonly RootUser[];
-  /** Some processes of this user could not be looked at (or none at all: no /proc): there may be other users. */
+  /** There may be more users: some of this user's processes could not be looked at, or none at all (no /proc). */
   readonly blind: boolean;
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** The processes that refer to a GOCACHE or something in it, each once. */
 export async function processesUsing(root: string, options: ProcOptions = {}): Promise<RootUsers> {
   const processes = await listProcesses(options);
-  if (processes === null) return { users: [], blind: true };
+  if (processes === null) return { users: [], blind: true, unreadable: [] };
   const own = process.getuid?.();
   const refers = mention(root);
   const users: RootUser[] = [];
-  let blind = false;
+  const unreadable: Unreadable[] = [];
   for (const entry of processes) {
     const how = await useOf(entry, root, refers);
-    if (how === DENIED) blind ||= entry.uid === own;
-    else if (how !== null) users.push({ pid: entry.pid, name: await procName(entry), how });
+    if (how === null) continue;
+    const found = { pid: entry.pid, name: await procName(entry) };
+    if (how !== DENIED) users.push({ ...found, how });
+    else if (entry.uid === own) unreadable.push({ ...found, startedAt: await startedAt(entry) });
   }
-  return { users, blind };
+  return { users, blind: unreadable.length > 0, unreadable };
 }
 
 /** The first way found; what can be read of a process counts even where the rest cannot. */

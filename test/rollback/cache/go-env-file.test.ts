@@ -48,7 +48,7 @@ test('the new value is in force, every other line stays, and what was there befo
   );
 });
 
-test.for([
+test.for<readonly [string, string]>([
   ['', 'GOCACHE=/new\n'],
   ['GOFLAGS=-v', 'GOFLAGS=-v\nGOCACHE=/new'],
   ['GOCACHE=/a\nGOFLAGS=-v\nGOCACHE=/b\n', 'GOCACHE=/a\nGOFLAGS=-v\nGOCACHE=/new\n'],
