@@ -11,11 +11,11 @@ import { readGenerations } from '../src/rollback/cache/read-generations.ts';
 import { applyStep } from '../src/rollback/step.ts';
 
 const ENTRIES = 10_000;
-// The mean of the standard library's entries is 67 KB.
-const OUTPUT_BYTES = 65_536;
+// The mean of the standard library's.
+const OUTPUT_BYTES = 131_072;
 const ACTION_BYTES = 175;
-const ROTATES = 21;
-const CLEANS = 3;
+const ROTATES = 7;
+const RUNS = 3;
 const home = mkdtempSync(join(tmpdir(), 'godrift-cache-bench-'));
 const goCache = join(home, '.cache/go-build');
 const env = { PATH: process.env.PATH ?? '', HOME: home, GOTOOLCHAIN: 'local' };
@@ -46,21 +46,20 @@ async function rotate(): Promise<number> {
     onDamaged: console.error,
   });
   const plan = planRotate(state, Date.now(), { version: 'go1.26.8', goos: 'linux', goarch: 'amd64' });
-  await createGeneration(plan.generation);
+  createGeneration(plan.generation);
   for (const step of plan.steps) await applyStep(step);
   return performance.now() - begin;
 }
 
 const cleans: number[] = [];
-for (let run = 0; run < CLEANS; run += 1) {
+const rotates: number[] = [];
+for (let run = 0; run < RUNS; run += 1) {
   fill();
+  for (let n = 0; n < ROTATES; n += 1) rotates.push(await rotate());
   const begin = performance.now();
   execFileSync('go', ['clean', '-cache'], { env: { ...env, GOCACHE: goCache } });
   cleans.push(performance.now() - begin);
 }
-fill();
-const rotates: number[] = [];
-for (let run = 0; run < ROTATES; run += 1) rotates.push(await rotate());
 rmSync(home, { recursive: true });
 const [clean, switched] = [median(cleans), median(rotates)];
 process.stdout.write(

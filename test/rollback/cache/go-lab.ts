@@ -24,7 +24,6 @@ export function goLab(more: Readonly<Record<string, string>> = {}) {
     PATH: process.env.PATH ?? '',
     HOME: home,
     GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=mod',
     ...more,
   };
   const where = {
@@ -47,7 +46,7 @@ export function goLab(more: Readonly<Record<string, string>> = {}) {
     defaultRoot: join(home, '.cache/go-build'),
     rotate: async (now = Date.now()) => {
       const plan = planRotate(await read(), now, GO);
-      await createGeneration(plan.generation);
+      createGeneration(plan.generation);
       await apply(plan.steps);
       return plan;
     },

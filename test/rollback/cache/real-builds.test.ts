@@ -109,7 +109,7 @@ test('what is young, was in use last, or was put away half way is told apart', a
   const [oldest, recent, current] = rotated;
   // Cut off: between the new directory and the switch, and while deleting.
   const { generation: unused } = planRotate(await lab.read(), Date.now(), GO);
-  await createGeneration(unused);
+  createGeneration(unused);
   mkdirSync(join(lab.cacheRoot, '.trash-1-gen-0123456789ab/aa'), { recursive: true });
   writeFileSync(join(lab.cacheRoot, 'gen-0123456789ab.json'), '{}');
   writeFileSync(join(lab.cacheRoot, 'mine'), '');
