@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { type StackBinary, stackBinary } from '../stack/build.ts';
+import { located } from './located.ts';
 import { ROUTES } from './routes.ts';
 import { RULE_FILES, rulesDir, settingProblems } from './rule-files.ts';
 
@@ -51,10 +52,16 @@ for (const [name, ...args] of STEPS) {
     stdin: 'ignore',
     env: { GODRIFT_STATE_DIR: '/var/lib/godrift' },
   });
-  if (exitCode !== 0)
-    problems.push(
-      `${name} ${args.map((arg) => (arg.startsWith(root) ? relative(root, arg) : arg)).join(' ')}\n${all}`,
-    );
+  if (exitCode !== 0) problems.push(describe(name, args, all));
 }
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** promtool says file and line itself. */
+function describe(tool: StackBinary, args: readonly string[], output: string): string {
+  const isPath = (arg: string) => arg.includes(root);
+  const command = [tool, ...args.filter((arg) => !isPath(arg))].join(' ');
+  const path = args.findLast(isPath)?.replace(/^--[\w.]+=/, '');
+  if (tool === 'promtool' || path === undefined) return `${command}\n${output}`;
+  return `${located(output, { path: relative(root, path), text: readFileSync(path, 'utf8') })} (${command})`;
+}
