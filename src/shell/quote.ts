@@ -1,0 +1,8 @@
+/** One word for bash and zsh, whatever their options. */
+export function posixQuote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+export function fishQuote(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
