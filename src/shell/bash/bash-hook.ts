@@ -21,7 +21,7 @@ declare -g +x _gd_state=${posixQuote(stateDir)}
 declare -g +x _gd_dir=$_gd_state/env
 declare -g +x _gd_marker=$_gd_dir/.hook.bash.$_gd_id
 declare -g +x _gd_never=$'\n('${posixQuote(nameRegex([...CODE_CARRYING, ...VOLATILE]))}$')\n'
-declare -ga _gd_undo_keys _gd_undo_was _gd_undo_now
+declare -g +x _gd_undo_keys=\${_gd_undo_keys-} _gd_undo_was=\${_gd_undo_was-} _gd_undo_now=\${_gd_undo_now-}
 declare -g +x _gd_inited=\${_gd_inited-}
 
 _gd_say() { local IFS=' '; builtin printf 'envsnap: %s\n' "$*" >&2; }

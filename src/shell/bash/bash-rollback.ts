@@ -2,35 +2,39 @@ import { shellCode } from '../shell-code.ts';
 
 /** `--diff`, `--rollback` and `--undo`: they start no process. */
 export function bashRollback(): string {
-  return shellCode`# Sets the array $1 to the state of each of _gd_keys as code that bash quotes itself: declare -x NAME='value', or nothing
-# where it is unset. One eval for all; the keys are names and nothing else by then.
+  return shellCode`# Sets $1 to the states of _gd_keys, each a line: ":" and the code by which bash itself declares it, or nothing where it is
+# unset. One string for all, since arrays cost more; the keys are names and nothing else by then.
 _gd_states() {
   local _gd_text=
-  if [[ \${#_gd_keys[@]} -eq 0 ]]; then builtin eval "$1=()"; return; fi
-  builtin printf -v _gd_text '"\${%s@A}" ' "\${_gd_keys[@]}"
-  builtin eval "$1=($_gd_text)"
+  if [[ \${#_gd_keys[@]} -gt 0 ]]; then builtin printf -v _gd_text ':\${%s@A}\n' "\${_gd_keys[@]}"; fi
+  builtin eval "$1=\"$_gd_text\""
 }
 
 # Takes out what is neither unset nor a plain string here: a read-only variable cannot be set, and setting an integer
 # would evaluate the value.
 _gd_skip_special() {
-  local -a _gd_old_keys=("\${_gd_keys[@]}") _gd_old_lines=("\${_gd_lines[@]}") _gd_old_was=("\${_gd_was[@]}")
-  local _gd_key= _gd_flags=
+  local -a _gd_old_keys=("\${_gd_keys[@]}") _gd_old_lines=("\${_gd_lines[@]}")
+  local _gd_key= _gd_flags= _gd_old= IFS=$'\n'
   local -i _gd_i=-1
-  _gd_keys=() _gd_lines=() _gd_was=()
-  for _gd_key in "\${_gd_old_keys[@]}"; do
+  if _gd_is_plain; then return; fi
+  _gd_keys=() _gd_lines=()
+  for _gd_old in $_gd_was; do
     _gd_i+=1
-    case \${_gd_old_was[_gd_i]} in
-      'declare -x '* | "$_gd_key="* | '')
-        _gd_keys+=("$_gd_key") _gd_lines+=("\${_gd_old_lines[_gd_i]}") _gd_was+=("\${_gd_old_was[_gd_i]}")
+    _gd_key=\${_gd_old_keys[_gd_i]}
+    case $_gd_old in
+      ':declare -x '* | ":$_gd_key="* | :)
+        _gd_keys+=("$_gd_key") _gd_lines+=("\${_gd_old_lines[_gd_i]}")
         continue
         ;;
     esac
-    _gd_flags=\${_gd_old_was[_gd_i]#declare -}
     if [[ $_gd_key=\${!_gd_key-} == "\${_gd_old_lines[_gd_i]}" ]]; then continue; fi
+    _gd_flags=\${_gd_old#:declare -}
     if [[ \${_gd_flags%% *} == *r* ]]; then _gd_readonly+=" $_gd_key"; else _gd_special+=" $_gd_key"; fi
   done
+  _gd_states _gd_was
 }
+
+_gd_is_plain() { local LC_ALL=C _gd_re=$'\n:declare -([^x]|x[^ ])'; [[ ! $'\n'$_gd_was =~ $_gd_re ]]; }
 
 _gd_diff() {
   local -a _gd_keys=() _gd_lines=() _gd_added=()
@@ -50,20 +54,18 @@ _gd_diff() {
 }
 
 _gd_rollback() {
-  local -a _gd_keys=() _gd_lines=() _gd_was=() _gd_set=() _gd_plain=() _gd_added=()
-  local _gd_readonly= _gd_special= _gd_key= IFS=' '
-  local -i _gd_i=0 _gd_changed=0
+  local -a _gd_keys=() _gd_lines=() _gd_added=()
+  local _gd_readonly= _gd_special= _gd_was= _gd_set=
   _gd_load || return
   _gd_states _gd_was
-  _gd_plain=("\${_gd_was[@]##declare -x *}")
-  if [[ \${_gd_plain[*]} == *[!' ']* ]]; then _gd_skip_special; fi
-  if [[ $_gd_exact ]]; then _gd_unset_added; else declare -gx -- "\${_gd_lines[@]}" || :; fi
+  _gd_skip_special
+  if [[ $_gd_exact ]]; then _gd_unset_added; else declare -gx -- "\${_gd_lines[@]}"; fi
   _gd_states _gd_set
-  for _gd_key in "\${_gd_set[@]}"; do [[ $_gd_key == "\${_gd_was[_gd_i++]}" ]] || _gd_changed+=1; done
-  if [[ _gd_changed -gt 0 ]]; then
-    _gd_undo_keys=("\${_gd_keys[@]}") _gd_undo_was=("\${_gd_was[@]}") _gd_undo_now=("\${_gd_set[@]}")
+  if [ "$_gd_was" = "$_gd_set" ]; then _gd_say "nothing differs from $_gd_name"
+  else
+    _gd_undo_keys="\${_gd_keys[*]}" _gd_undo_was=$_gd_was _gd_undo_now=$_gd_set
+    _gd_say "rolled back to $_gd_name"
   fi
-  _gd_say "rolled back to $_gd_name, variables changed: $_gd_changed"
   if [[ \${#_gd_added[@]} -gt 0 ]]; then _gd_say "kept, since added later (--exact unsets them): \${_gd_added[*]}"; fi
   if [[ $_gd_special ]]; then _gd_say "not restored, being no plain strings here:$_gd_special"; fi
   if [[ $_gd_readonly ]]; then _gd_say "not restored, being read-only:$_gd_readonly"; fi
@@ -72,55 +74,56 @@ _gd_rollback() {
 
 # Saved and added variables in one go; a name that is to be unset has no line.
 _gd_unset_added() {
-  local -a _gd_saved=("\${_gd_keys[@]}") _gd_saved_was=("\${_gd_was[@]}") _gd_saved_lines=("\${_gd_lines[@]}")
+  local -a _gd_saved=("\${_gd_keys[@]}") _gd_saved_lines=("\${_gd_lines[@]}")
+  local _gd_saved_was=$_gd_was
   _gd_keys=("\${_gd_added[@]}") _gd_lines=("\${_gd_added[@]/%/=}") _gd_added=()
   _gd_states _gd_was
   _gd_skip_special
-  declare -gx -- "\${_gd_saved_lines[@]}" || :
+  declare -gx -- "\${_gd_saved_lines[@]}"
   if [[ \${#_gd_keys[@]} -gt 0 ]]; then builtin unset -v "\${_gd_keys[@]}"; fi
-  _gd_keys=("\${_gd_saved[@]}" "\${_gd_keys[@]}") _gd_was=("\${_gd_saved_was[@]}" "\${_gd_was[@]}")
+  _gd_keys=("\${_gd_saved[@]}" "\${_gd_keys[@]}") _gd_was=$_gd_saved_was$_gd_was
 }
 
 _gd_undo() {
-  local -a _gd_keys=("\${_gd_undo_keys[@]}") _gd_is=()
-  local _gd_key= _gd_was= _gd_now= _gd_text= _gd_merged= _gd_kept= _gd_value=
+  local IFS=$' \n' _gd_key= _gd_was= _gd_now= _gd_is= _gd_text= _gd_merged= _gd_kept= _gd_value=
+  local -a _gd_keys=($_gd_undo_keys) _gd_all_was=() _gd_all_now=() _gd_all_is=()
   local -i _gd_i=-1
   if [[ \${#_gd_keys[@]} -eq 0 ]]; then _gd_say 'no rollback to undo in this shell'; return 1; fi
   _gd_states _gd_is
+  IFS=$'\n'
+  _gd_all_was=($_gd_undo_was) _gd_all_now=($_gd_undo_now) _gd_all_is=($_gd_is)
   for _gd_key in "\${_gd_keys[@]}"; do
     _gd_i+=1
-    _gd_was=\${_gd_undo_was[_gd_i]} _gd_now=\${_gd_undo_now[_gd_i]}
-    if [[ \${_gd_is[_gd_i]} == "$_gd_was" || $_gd_was == "$_gd_now" ]]; then continue; fi
-    if [[ \${_gd_is[_gd_i]} != "$_gd_now" ]]; then
-      if [[ $_gd_key == *PATH && $_gd_was == 'declare -x '*=* && $_gd_now == 'declare -x '*=* && \${_gd_is[_gd_i]} == 'declare -x '*=* ]]; then
-        _gd_merge_path "$_gd_was" "$_gd_now" "\${_gd_is[_gd_i]}"
-        _gd_merged+=" $_gd_key"
-        declare -gx -- "$_gd_key=$_gd_value"
-      else
-        _gd_kept+=" $_gd_key"
-      fi
-      continue
+    _gd_was=\${_gd_all_was[_gd_i]#:} _gd_now=\${_gd_all_now[_gd_i]#:} _gd_is=\${_gd_all_is[_gd_i]#:}
+    if [[ $_gd_is == "$_gd_was" || $_gd_was == "$_gd_now" ]]; then continue; fi
+    if [[ $_gd_is == "$_gd_now" ]]; then
+      case $_gd_was in
+        '') _gd_text+="unset -v $_gd_key"$'\n' ;;
+        'declare -'*) _gd_text+="declare -g\${_gd_was#declare -}"$'\n' ;;
+        *) _gd_text+="declare -g +x $_gd_was"$'\n' ;;
+      esac
+    elif [[ $_gd_key == *PATH && $_gd_was == 'declare -x '*=* && $_gd_now == 'declare -x '*=* && $_gd_is == 'declare -x '*=* ]]; then
+      _gd_merge_path
+      _gd_merged+=" $_gd_key"
+      declare -gx -- "$_gd_key=$_gd_value"
+    else
+      _gd_kept+=" $_gd_key"
     fi
-    case $_gd_was in
-      '') _gd_text+="unset -v $_gd_key"$'\n' ;;
-      'declare -'*) _gd_text+="declare -g\${_gd_was#declare -}"$'\n' ;;
-      *) _gd_text+="declare -g +x $_gd_was"$'\n' ;;
-    esac
   done
   builtin eval "$_gd_text"
-  _gd_undo_keys=() _gd_undo_was=() _gd_undo_now=()
+  _gd_undo_keys= _gd_undo_was= _gd_undo_now=
   _gd_say 'the last rollback is undone'
   if [[ $_gd_merged ]]; then _gd_say "later changes are kept in:$_gd_merged"; fi
   if [[ $_gd_kept ]]; then _gd_say "left as they are, since changed after the rollback:$_gd_kept"; fi
 }
 
-# Sets _gd_value to the list of state $1 with what was added to and removed from state $2 since, as state $3 has it: an added
-# element stays behind its predecessor.
+# Sets _gd_value to the list in _gd_was with what was added to and removed from that in _gd_now since, as _gd_is has it: an
+# added element stays behind its predecessor.
 _gd_merge_path() {
   local IFS=: _gd_old= _gd_new= _gd_mine= _gd_element=
   local -a _gd_list=()
   local -i _gd_at=0 _gd_j=0
-  builtin eval "_gd_old=\${1#*=} _gd_new=\${2#*=} _gd_mine=\${3#*=}"
+  builtin eval "_gd_old=\${_gd_was#*=} _gd_new=\${_gd_now#*=} _gd_mine=\${_gd_is#*=}"
   _gd_old+=:
   for _gd_element in $_gd_old; do
     if [[ :$_gd_new: == *":$_gd_element:"* && :$_gd_mine: != *":$_gd_element:"* ]]; then continue; fi
