@@ -51,5 +51,5 @@ function lineOfNamed(message: readonly string[], text: string): number {
 }
 
 function mentions(line: string, name: string): boolean {
-  return name.includes(' ') ? line.includes(name) : (line.match(/[\w./-]+/g) ?? []).includes(name);
+  return name.includes(' ') ? line.includes(name) : new Set<string>(line.match(/[\w./-]+/g)).has(name);
 }
