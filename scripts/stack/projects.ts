@@ -76,6 +76,7 @@ export function createProject(
       });
     },
     drift: () => {
+      writeFileSync(join(dir, 'go.mod'), goMod.replace('greet v1.1.0', 'greet v1.2.0'));
       writeFileSync(join(dir, '.go-version'), `${major}.${Number(minor) - 1}.1\n`);
       writeFileSync(join(dir, 'godrift.yaml'), `project: ${name}\nenv:\n  required: [DEPLOY_REGION]\n`);
     },

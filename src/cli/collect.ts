@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { type Collector, createCollector } from '../collector/collector.ts';
+import { driftEvents } from '../collector/drift-events.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
 import type { Representation } from '../collector/page.ts';
@@ -6,6 +8,7 @@ import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { baselineInputs } from '../engine/load-baseline.ts';
+import { createEventLog } from '../store/event-log.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
@@ -17,6 +20,8 @@ import { renderState } from './render-state.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
 /** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
+const EVENT_LOG = { maxBytes: 8 * 1024 * 1024, keep: 5 } as const;
+
 export async function collect(
   session: Session,
   dirs: readonly string[],
@@ -32,6 +37,10 @@ export async function collect(
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
+  const events = createEventLog(join(session.stateDir, 'events.jsonl'), {
+    ...EVENT_LOG,
+    warn: (line) => log.warn(line),
+  });
   const telemetry = telemetryWanted(session.env)
     ? await startTelemetry(session, once ? 'oneshot' : 'service', samples)
     : noTelemetry;
@@ -48,6 +57,8 @@ export async function collect(
       alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
       onState: (state, before) => {
         if (once || !hasChanged(state, before)) return;
+        // A first look begins nothing.
+        if (before !== null) for (const event of driftEvents(state, before)) void events.append(event);
         session.terminal.print(`${renderState(state, session.terminal)}\n`);
         for (const { id, state: is, score } of state.dimensions)
           log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');

@@ -26,4 +26,13 @@ export interface CommandOptions extends GlobalOptions {
   readonly owner?: string;
   readonly reason?: string;
   readonly until?: string;
+  readonly to?: string;
+  readonly scope?: string;
+  readonly shell?: string;
+  readonly via?: string;
+  /** true: for the default time */
+  readonly wait?: string | boolean;
+  readonly dryRun?: boolean;
+  readonly minAge?: string;
+  readonly keep?: string;
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../domain/errors.ts';
+import { INTERRUPTED, journalNames } from '../rollback/interrupted.ts';
 import { StoreError } from '../store/store-error.ts';
 import { check } from './check.ts';
 import type { CommandOptions } from './command-options.ts';
@@ -9,8 +10,11 @@ import { processTerminal, type Terminal } from './terminal.ts';
 /** Runs one command line (without the executable's name); returns the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();
-  const run = (command: RunCommand, args: readonly string[], options: CommandOptions) =>
-    command(createSession(terminal, options), args, options);
+  const run = (command: RunCommand, args: readonly string[], options: CommandOptions) => {
+    const session = createSession(terminal, options);
+    if (!argv.includes('recover') && journalNames(session.stateDir).length > 0) terminal.warn(INTERRUPTED);
+    return command(session, args, options);
+  };
   try {
     const line = parseCheckLine(argv);
     if (line !== null) return await run(check, line.dirs, line.options);

@@ -7,6 +7,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export interface Terminal {
   readonly print: (text: string) => void;
   readonly warn: (line: string) => void;
+  /** Replaces one line on stderr, where that is a terminal; '' takes it away. */
+  readonly progress: (line: string) => void;
   /** Of stdout. */
   readonly colors: Colors;
 }
@@ -18,6 +20,9 @@ export function processTerminal(): Terminal {
   return {
     print: (text) => write(STDOUT, text),
     warn: (line) => write(STDERR, `${pc.createColors(wantsColor(STDERR)).yellow('godrift:')} ${line}\n`),
+    progress: (line) => {
+      if (isTerminal(STDERR)) write(STDERR, `\r\x1b[K${line}`);
+    },
     colors: pc.createColors(wantsColor(STDOUT)),
   };
 }

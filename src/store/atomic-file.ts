@@ -13,7 +13,7 @@ export interface WriteAtomicOptions {
  */
 export async function writeAtomic(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   { mode }: WriteAtomicOptions = {},
 ): Promise<void> {
   try {

@@ -1,0 +1,119 @@
+import type { Declared, VersionDeclaration } from '../../domain/declared.ts';
+import { InputError, type InputProblem, inputError } from '../../domain/errors.ts';
+import { compareGoVersions } from '../../domain/go-version.ts';
+import type { Project } from '../../domain/project.ts';
+import { rewriteGoEnv } from '../go-env-file.ts';
+import type { FileContent, Step } from '../step.ts';
+import type { Plan } from '../transaction.ts';
+import { type VersionLines, withToolchainLine, withVersion } from './edit-lines.ts';
+
+const NEW_FILE_MODE = 0o644;
+
+export interface UserScope {
+  /** Go's env file with links resolved (absolute); null with `GOENV=off`. */
+  readonly goEnvFile: string | null;
+  readonly content: FileContent | null;
+  /** GOTOOLCHAIN of the environment, which wins over the file; '' where it is unset. */
+  readonly environment: string;
+}
+
+/** GOTOOLCHAIN in the user's env file. Throws InputError where the file would have no effect. Pure. */
+export function planUserScope(from: string | null, to: string, scope: UserScope): Plan {
+  if (scope.goEnvFile === null)
+    throw inputError('GOENV=off: Go reads no env file. Use --scope shell, or unset GOENV');
+  if (scope.environment !== '' && scope.environment !== to)
+    throw inputError(
+      `GOTOOLCHAIN=${scope.environment} is set in the environment, which wins over the env file: unset GOTOOLCHAIN, or use --scope shell`,
+    );
+  const old = scope.content?.latin1 ?? '';
+  return {
+    kind: 'sdk',
+    target: scope.goEnvFile,
+    from,
+    to,
+    steps: [
+      write(
+        scope.goEnvFile,
+        scope.content,
+        rewriteGoEnv(old, 'GOTOOLCHAIN', to),
+        `GOTOOLCHAIN=${to} in Go's env file`,
+      ),
+    ],
+  };
+}
+
+export interface ProjectScope {
+  readonly project: Project;
+  readonly declared: Declared;
+  /** Version of the SDK in PATH (`go1.26.8`). */
+  readonly local: string;
+  /** GOTOOLCHAIN as Go sees it here. */
+  readonly mode: string;
+  readonly read: (path: string) => FileContent | null;
+}
+
+/**
+ * The `toolchain` line of go.work or go.mod and the version files. Throws InputError where such a line cannot bring about
+ * the version: it only ever raises (GO-FACTS 2, 3: cmd/go/internal/toolchain/select.go). Pure but for `read`.
+ */
+export function planProjectScope(from: string | null, to: string, scope: ProjectScope): Plan {
+  const { project, declared, local, mode, read } = scope;
+  const file = project.goWorkFile ?? project.goModFile;
+  if (file === null) throw inputError('there is no go.mod here: use --scope user or shell', project.dir);
+  const parsed = project.goWorkFile === null ? declared.goMod : declared.goWork;
+  const problems = [
+    ...(mode === 'local' || /^go\d/.test(mode)
+      ? [`GOTOOLCHAIN=${mode} ignores toolchain lines: use --scope user or shell`]
+      : []),
+    ...(compareGoVersions(bare(to), bare(local)) < 0
+      ? [`a toolchain line cannot go below the SDK in PATH (${local}): use --scope user or shell`]
+      : []),
+    ...(parsed?.go != null && compareGoVersions(bare(to), parsed.go.version) < 0
+      ? [`${to} is older than the go line (${parsed.go.version}), which Go refuses`]
+      : []),
+  ].map((message): InputProblem => ({ message, location: { file, line: parsed?.toolchain?.line ?? null } }));
+  if (problems.length > 0) throw new InputError(problems);
+
+  const content = read(file);
+  const lines: VersionLines = { go: parsed?.go?.line ?? null, toolchain: parsed?.toolchain?.line ?? null };
+  const edited = withToolchainLine(content?.latin1 ?? '', lines, to);
+  if (edited === null) throw inputError('has neither a toolchain line nor a go line', file);
+  const pinned = declared.versions
+    .filter(({ kind, source }) => kind === 'exact' && source !== 'godrift.yaml')
+    .map((declaration) => versionFileStep(declaration, to, read));
+  return {
+    kind: 'sdk',
+    target: project.dir,
+    from,
+    to,
+    steps: [write(file, content, edited, `toolchain ${to}`), ...pinned].filter(changes),
+  };
+}
+
+function versionFileStep(
+  { location, version, source }: VersionDeclaration,
+  to: string,
+  read: ProjectScope['read'],
+): Step {
+  const content = read(location.file);
+  const text = withVersion(content?.latin1 ?? '', location.line ?? 1, version, bare(to));
+  return write(location.file, content, text, `${source}: ${bare(to)}`);
+}
+
+function write(path: string, before: FileContent | null, latin1: string, brief: string): Step {
+  return {
+    kind: 'write_file',
+    path,
+    before,
+    after: { latin1, mode: before?.mode ?? NEW_FILE_MODE },
+    brief,
+  };
+}
+
+function changes(step: Step): boolean {
+  return step.kind !== 'write_file' || step.before?.latin1 !== step.after?.latin1;
+}
+
+function bare(toolchain: string): string {
+  return toolchain.replace(/^go/, '').split(/[ \t-]/, 1)[0] ?? '';
+}
