@@ -7,6 +7,7 @@ const STEPS: readonly (readonly [name: string, command: string, ...args: string[
   ['format and lint', 'biome', 'ci', '--colors=off', '.'],
   ['layers', 'depcruise', 'src', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
   ['dead code', 'knip'],
+  ['deploy files', 'node', 'scripts/deploy/check.ts'],
 ];
 
 let failures = 0;

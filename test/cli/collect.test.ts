@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -53,9 +53,28 @@ test('serves metrics of the sample that promtool accepts, and follows a change o
     `http://127.0.0.1:${port}/metrics`,
     /godrift_drift_state\{project="example.com\/shop",dimension="go_version",state="in_sync"\} 1/,
   );
+  // The drift that was there at the first look began nothing; its end, and the next one, are told.
+  writeFileSync(join(dir, '.go-version'), '1.21.3\n');
+  await fetchUntil(
+    `http://127.0.0.1:${port}/metrics`,
+    /godrift_drift_state\{project="example.com\/shop",dimension="go_version",state="drifted"\} 1/,
+  );
   child.kill('SIGTERM');
   const { exitCode, stderr } = await child;
   expect([exitCode, stderr]).toEqual([0, '']);
+  const events = readFileSync(join(env.GODRIFT_STATE_DIR ?? '', 'events.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.map(({ context }) => context.status)).toEqual(['resolved', 'firing']);
+  expect(events[1]).toMatchObject({
+    alert_id: expect.stringMatching(/^go_version\./),
+    severity: 'warning',
+    source: 'godrift/example.com/shop',
+    summary: expect.stringContaining('expected 1.21.3'),
+    ts: expect.any(Number),
+    context: { project: 'example.com/shop', dimension: 'go_version', source: '.go-version' },
+  });
 });
 
 test('tells two directories of one name apart', async () => {
