@@ -13,7 +13,7 @@ const CYCLE_MS = 60_000;
 
 const dir = mkdtempSync(join(tmpdir(), 'godrift-stack-'));
 const ended = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ended.abort());
 
 const hosts = ['host-a', 'host-b'].map((name) => ({
   name,

@@ -107,7 +107,7 @@ async function serve(
     `metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
   );
   const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
   while (await pause(options.intervalMs, stopped.signal)) {
     try {
       if (await collector.sweep()) pages = await render();

@@ -121,6 +121,78 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .description('let a finding stand until a day: it stays visible and does not count')
       .action(action(async () => (await import('./baseline.ts')).baselineAccept));
   },
+  rollback: (program, action) => {
+    const rollback = program
+      .command('rollback')
+      .description('put the SDK, the variables or the build cache back: journalled, verified, audited');
+    const common = (command: Command) =>
+      command
+        .option('--reason <text>', 'goes into the audit log and the span')
+        .option('--wait [duration]', 'wait for go processes and other rollbacks (default: 5m)')
+        .option('--dry-run', 'print the plan and change nothing');
+    common(rollback.command('sdk'))
+      .description('the Go SDK; verified by go, $GOROOT/VERSION, the compiler and a build')
+      .requiredOption('--to <version>', 'goX.Y.Z, baseline, or previous (what ran before the last rollback)')
+      .addOption(
+        new Option('--scope <scope>', 'shell prints code for eval')
+          .choices(['user', 'project', 'shell'])
+          .default('shell'),
+      )
+      .addOption(shellOption())
+      .addOption(
+        new Option('--via <way>', 'by the module proxy, or by golang.org/dl')
+          .choices(['proxy', 'dl'])
+          .default('proxy'),
+      )
+      .option('--timeout <duration>', 'for everything, downloads too (default: 10m)')
+      .action(action(async () => (await import('./rollback-sdk.ts')).rollbackSdk));
+    common(rollback.command('env'))
+      .argument('[cmd...]')
+      .description('run one process with the variables of a snapshot, or print them as shell code')
+      .requiredOption('--to <snapshot>', "a file, or the name of one of envsnap's")
+      .addOption(shellOption())
+      .action(action(async () => (await import('./rollback-env.ts')).rollbackEnv));
+    common(rollback.command('cache'))
+      .description('the GOCACHE before the last rotate')
+      .option('--to <root>', 'previous', 'previous')
+      .action(action(async () => (await import('./cache.ts')).rollbackCache));
+    rollback
+      .command('recover')
+      .description('finish or undo what a crash cut off')
+      .action(action(async () => (await import('./rollback-recover.ts')).rollbackRecover));
+  },
+  cache: (program, action) => {
+    const cache = program.command('cache').description("Go's build cache, in generations");
+    cache
+      .command('rotate')
+      .description('a new, empty GOCACHE for builds from now on; the old one stays')
+      .option('--reason <text>', 'goes into the audit log and the span')
+      .option('--wait [duration]', 'wait for other rollbacks (default: 5m)')
+      .option('--dry-run', 'print the plan and change nothing')
+      .action(action(async () => (await import('./cache.ts')).cacheRotate));
+    cache
+      .command('gc')
+      .description('delete generations that nothing uses any more')
+      .option('--min-age <duration>', 'only those out of use for so long (default: 24h)')
+      .option('--keep <count>', 'so many of the last ones stay (default: 2)')
+      .action(action(async () => (await import('./cache.ts')).cacheGc));
+  },
+  audit: (program, action) => {
+    const audit = program
+      .command('audit')
+      .description('every rollback, in a log whose lines prove each other');
+    audit
+      .command('list', { isDefault: true })
+      .action(action(async () => (await import('./audit.ts')).auditList));
+    audit
+      .command('verify')
+      .description('exits 1 where a line was changed, removed or moved')
+      .action(action(async () => (await import('./audit.ts')).auditVerify));
+    audit
+      .command('export')
+      .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
+      .action(action(async () => (await import('./audit.ts')).auditExport));
+  },
   doctor: (program, action) => {
     program
       .command('doctor')
@@ -128,6 +200,12 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .action(action(async () => (await import('./doctor.ts')).doctor));
   },
 };
+
+function shellOption(): Option {
+  return new Option('--shell <shell>', 'whose code is printed')
+    .choices(['bash', 'zsh', 'fish'])
+    .default('bash');
+}
 
 function addOptions(command: Command, specs: readonly OptionSpec[]): void {
   for (const { flags, description, choices, default: value, list } of specs) {

@@ -1,0 +1,87 @@
+import { join, resolve } from 'node:path';
+import { inputError } from '../domain/errors.ts';
+import { readSnapshot } from '../domain/snapshot-text.ts';
+import { runAttached } from '../host/run-attached.ts';
+import { type SavedVariables, savedVariables } from '../rollback/env-snapshot.ts';
+import { readInput } from '../store/read-input.ts';
+import type { CommandOptions } from './command-options.ts';
+import { performRollback, printPlan, tellOutcome } from './perform-rollback.ts';
+import { type Session, withTelemetry } from './session.ts';
+
+/** As `envsnap` takes them. */
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
+
+/** Runs one process with the variables of a snapshot, or prints them as shell code. */
+export function rollbackEnv(
+  session: Session,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<number> {
+  return withTelemetry(session, 'rollback', async (telemetry) => {
+    const { to = '' } = options;
+    const file = NAME.test(to) ? join(session.stateDir, 'env', `${to}.snap`) : resolve(session.cwd, to);
+    const bytes = await readInput(file);
+    if (bytes === null) throw inputError('there is no such snapshot', file);
+    const saved = savedVariables(readSnapshot(bytes, file, { emptyValues: 'allow' }).facts);
+    if (saved.refused.length > 0)
+      session.terminal.warn(
+        `not set, since such a variable runs code or belongs to one process: ${saved.refused.join(', ')}`,
+      );
+    const [command, ...rest] = args;
+    const plan = {
+      kind: 'env',
+      target: command === undefined ? 'shell' : 'process',
+      from: null,
+      to: file,
+      steps: [],
+    } as const;
+    if (options.dryRun === true) {
+      printPlan(
+        session,
+        plan,
+        changedNames(session, saved).map((name) => `set ${name}`),
+      );
+      return 0;
+    }
+    const performed = await performRollback(session, telemetry, options, {
+      makePlan: async () => plan,
+      verify: async () => null,
+      drift: null,
+      usedBy: null,
+      fingerprintBefore: null,
+      fingerprintAfter: () => null,
+    });
+    if (performed.outcome.result === 'failure') return tellOutcome(session, performed);
+    if (command === undefined) {
+      session.terminal.print(shellCode(options.shell ?? 'bash', saved.variables));
+      return 0;
+    }
+    return runAttached(command, rest, telemetry.injectEnv({ ...definedOf(session.env), ...saved.variables }));
+  });
+}
+
+function changedNames({ env }: Session, { variables }: SavedVariables): readonly string[] {
+  return Object.keys(variables).filter((name) => env[name] !== variables[name]);
+}
+
+function definedOf(env: Session['env']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function shellCode(shell: string, variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) =>
+      shell === 'fish' ? `set -gx ${name} ${fishQuote(value)}\n` : `export ${name}=${posixQuote(value)}\n`,
+    )
+    .join('');
+}
+
+function posixQuote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function fishQuote(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
