@@ -13,12 +13,75 @@ export const VOLATILE: readonly NamePattern[] = [
 /** Their values run code, or steer a shell: never saved, and a snapshot that has one is refused. */
 export const CODE_CARRYING: readonly NamePattern[] = [
   ...['LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES', 'ENV', 'NODE_OPTIONS', 'PERL5OPT', 'PERL5DB'],
-  ...['PYTHONSTARTUP', 'RUBYOPT', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS', 'LESSOPEN', 'LESSCLOSE'],
-  ...['ZDOTDIR', 'INPUTRC', 'IFS', 'PS?', 'PROMPT', 'PROMPT_*', 'PROMPT?', 'RPROMPT', 'RPROMPT?', 'RPS?', 'SPROMPT'],
-  ...['MAILPATH', 'MAILCHECK', 'NULLCMD', 'READNULLCMD', 'FPATH', 'MODULE_PATH', 'SHELLOPTS', 'POSIXLY_CORRECT'],
-  ...['GLOBIGNORE', 'EXECIGNORE', 'FUNCNEST', 'TMOUT', 'OPTARG', 'OPTERR', 'OPTIND', 'REPLY', 'MAPFILE', 'DIRSTACK'],
-  ...['GROUPS', 'RANDOM', 'SRANDOM', 'SECONDS', 'LINENO', 'UID', 'EUID', 'GID', 'EGID', 'PPID', 'USERNAME', 'ARGV0'],
-  ...['TIMEFORMAT', 'TIMEFMT', 'WATCHFMT', 'WORDCHARS', 'CMD_DURATION', 'FISH_VERSION', 'fpath', 'path', 'argv'],
+  ...[
+    'PYTHONSTARTUP',
+    'RUBYOPT',
+    'JAVA_TOOL_OPTIONS',
+    '_JAVA_OPTIONS',
+    'JDK_JAVA_OPTIONS',
+    'LESSOPEN',
+    'LESSCLOSE',
+  ],
+  ...[
+    'ZDOTDIR',
+    'INPUTRC',
+    'IFS',
+    'PS?',
+    'PROMPT',
+    'PROMPT_*',
+    'PROMPT?',
+    'RPROMPT',
+    'RPROMPT?',
+    'RPS?',
+    'SPROMPT',
+  ],
+  ...[
+    'MAILPATH',
+    'MAILCHECK',
+    'NULLCMD',
+    'READNULLCMD',
+    'FPATH',
+    'MODULE_PATH',
+    'SHELLOPTS',
+    'POSIXLY_CORRECT',
+  ],
+  ...[
+    'GLOBIGNORE',
+    'EXECIGNORE',
+    'FUNCNEST',
+    'TMOUT',
+    'OPTARG',
+    'OPTERR',
+    'OPTIND',
+    'REPLY',
+    'MAPFILE',
+    'DIRSTACK',
+  ],
+  ...[
+    'GROUPS',
+    'RANDOM',
+    'SRANDOM',
+    'SECONDS',
+    'LINENO',
+    'UID',
+    'EUID',
+    'GID',
+    'EGID',
+    'PPID',
+    'USERNAME',
+    'ARGV0',
+  ],
+  ...[
+    'TIMEFORMAT',
+    'TIMEFMT',
+    'WATCHFMT',
+    'WORDCHARS',
+    'CMD_DURATION',
+    'FISH_VERSION',
+    'fpath',
+    'path',
+    'argv',
+  ],
   ...['status', 'pipestatus', 'history', 'umask', 'module_path', 'precmd_functions', 'preexec_functions'],
   ...['BASH*', 'COMP_*', 'READLINE_*', 'ZLE_*', 'ZSH_*', 'fish_*', '__fish*', '_gd_*', '__gd_*'],
 ];
@@ -31,9 +94,7 @@ export const CREDENTIAL_LIKE = [
 
 /** Patterns as one alternation of an extended regular expression. */
 export function nameRegex(patterns: readonly NamePattern[]): string {
-  return patterns
-    .map((pattern) => pattern.replace('*', '[A-Za-z0-9_]*').replace('?', '[0-9]'))
-    .join('|');
+  return patterns.map((pattern) => pattern.replace('*', '[A-Za-z0-9_]*').replace('?', '[0-9]')).join('|');
 }
 
 /** Patterns as alternatives of `case` in bash and zsh. */

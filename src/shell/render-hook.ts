@@ -1,5 +1,6 @@
 import { sha256 } from '../domain/sha256.ts';
 import { bashHook } from './bash/bash-hook.ts';
+import { fishHook } from './fish/fish-hook.ts';
 import { zshHook } from './zsh/zsh-hook.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -20,6 +21,7 @@ export interface HookTexts {
 const RENDERERS: Readonly<Record<Shell, (texts: HookTexts) => string>> = {
   bash: bashHook,
   zsh: zshHook,
+  fish: fishHook,
 };
 
 /** The code that `eval` (fish: `source`) loads: the prompt hook and `envsnap`. Holds no values of the environment. */

@@ -13,7 +13,10 @@ export function bashHook({ stateDir, id }: HookTexts): string {
 
 // Aliases are expanded when a function is read and \`set -a\` exports functions: both are off until the end. The first
 // words are quoted, since until then an alias could stand for them.
-const before = ({ stateDir, id }: HookTexts) => shellCode`\builtin shopt -q expand_aliases && _gd_aliases=1 || _gd_aliases=
+const before = ({
+  stateDir,
+  id,
+}: HookTexts) => shellCode`\builtin shopt -q expand_aliases && _gd_aliases=1 || _gd_aliases=
 \builtin shopt -u expand_aliases
 case $- in *a*) _gd_allexport=1; \builtin set +a ;; *) _gd_allexport= ;; esac
 declare -g +x _gd_aliases _gd_allexport _gd_hook=_gd_prompt _gd_id=${id}

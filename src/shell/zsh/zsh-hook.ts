@@ -15,8 +15,24 @@ export function zshHook({ stateDir, id }: HookTexts): string {
 }
 
 const OPTIONS = [
-  ...['extended_glob', 'no_multibyte', 'no_aliases', 'no_err_exit', 'no_err_return', 'no_xtrace', 'no_verbose'],
-  ...['no_all_export', 'no_warn_create_global', 'typeset_silent', 'null_glob', 'unset', 'clobber', 'no_rc_quotes'],
+  ...[
+    'extended_glob',
+    'no_multibyte',
+    'no_aliases',
+    'no_err_exit',
+    'no_err_return',
+    'no_xtrace',
+    'no_verbose',
+  ],
+  ...[
+    'no_all_export',
+    'no_warn_create_global',
+    'typeset_silent',
+    'null_glob',
+    'unset',
+    'clobber',
+    'no_rc_quotes',
+  ],
 ];
 
 const start = ({ stateDir, id }: HookTexts) => shellCode`builtin zmodload zsh/parameter zsh/datetime
