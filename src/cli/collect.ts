@@ -8,6 +8,7 @@ import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { baselineInputs } from '../engine/load-baseline.ts';
+import { journalNames } from '../rollback/interrupted.ts';
 import { createEventLog } from '../store/event-log.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
@@ -17,6 +18,7 @@ import type { CommandOptions } from './command-options.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { openLog } from './open-log.ts';
 import { renderState } from './render-state.ts';
+import { rollbackRecover } from './rollback-recover.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
 /** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
@@ -42,8 +44,14 @@ export async function collect(
     warn: (line) => log.warn(line),
   });
   const telemetry = telemetryWanted(session.env)
-    ? await startTelemetry(session, once ? 'oneshot' : 'service', samples)
+    ? await startTelemetry(
+        session,
+        once ? 'oneshot' : 'service',
+        samples,
+        () => collector?.measurements() ?? [],
+      )
     : noTelemetry;
+  if (journalNames(session.stateDir).length > 0) await rollbackRecover(toStderr(session));
   try {
     collector = await createCollector({
       dirs: config.dirs,
@@ -69,7 +77,9 @@ export async function collect(
     await collector.sweep();
     const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
     if (once) {
-      session.terminal.print(downgradeToText(await renderOpenMetrics(collector.samples())));
+      session.terminal.print(
+        downgradeToText(await renderOpenMetrics(collector.samples(), collector.measurements())),
+      );
       return 0;
     }
     return await serve(session, collector, telemetry, {
@@ -81,6 +91,12 @@ export async function collect(
   } finally {
     await telemetry.shutdown();
   }
+}
+
+/** stdout is for metrics and states. */
+function toStderr(session: Session): Session {
+  const { terminal } = session;
+  return { ...session, terminal: { ...terminal, print: (text) => terminal.warn(text.trimEnd()) } };
 }
 
 interface ServeOptions {
@@ -99,7 +115,12 @@ async function serve(
   options: ServeOptions,
 ): Promise<number> {
   const render = async (): Promise<ReadonlyMap<string, readonly Representation[]>> =>
-    new Map([['/metrics', await metricsPage(await options.renderOpenMetrics(collector.samples()))]]);
+    new Map([
+      [
+        '/metrics',
+        await metricsPage(await options.renderOpenMetrics(collector.samples(), collector.measurements())),
+      ],
+    ]);
   let pages = await render();
   const server = await startServer({ ...options, pages: () => pages });
   const { bold } = session.terminal.colors;

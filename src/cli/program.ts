@@ -193,6 +193,13 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
       .action(action(async () => (await import('./audit.ts')).auditExport));
   },
+  hook: (program, action) => {
+    program
+      .command('hook')
+      .argument('<shell>', 'bash, zsh or fish')
+      .description('shell code for eval: the prompt hook, and envsnap')
+      .action(action(async () => (await import('./hook.ts')).hook));
+  },
   doctor: (program, action) => {
     program
       .command('doctor')

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Sample } from '../contract/sample.ts';
+import type { Measurement, Sample } from '../contract/sample.ts';
 import type { ActiveSpan, Telemetry, Tracer } from '../contract/tracer.ts';
 import { DIMENSION_IDS, type DimensionId } from '../domain/dimension-id.ts';
 import { parseDuration } from '../domain/duration.ts';
@@ -166,6 +166,7 @@ export async function startTelemetry(
   session: Session,
   mode: 'oneshot' | 'service',
   samples: () => readonly Sample[],
+  measurements?: () => readonly Measurement[],
 ): Promise<Telemetry> {
   const [{ startTelemetry: start }, { hostId }, { hostname }] = await Promise.all([
     import('../telemetry/otel.ts'),
@@ -179,6 +180,7 @@ export async function startTelemetry(
     instanceId: hostId(),
     hostName: hostname(),
     samples,
+    ...(measurements === undefined ? {} : { measurements }),
     warn: (line) => session.terminal.warn(line),
   });
 }

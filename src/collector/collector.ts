@@ -1,11 +1,14 @@
-import type { Sample } from '../contract/sample.ts';
+import type { Measurement, Sample } from '../contract/sample.ts';
 import type { Tracer } from '../contract/tracer.ts';
 import { severityRank } from '../domain/finding.ts';
 import { sha256 } from '../domain/sha256.ts';
 import type { DimensionState, ProjectState } from '../domain/state.ts';
 import type { Observation } from '../engine/observe.ts';
 import { type InputSignatures, inputsUnchanged, signatureOf, statInput } from '../host/inputs.ts';
+import type { AuditEntry } from '../store/audit-entry.ts';
+import { auditFile, readAudit } from '../store/audit-log.ts';
 import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
+import { rollbackMeasurements } from '../telemetry/rollback-samples.ts';
 import { samplesOf } from '../telemetry/samples.ts';
 import { seriesKey } from '../telemetry/series-key.ts';
 import { readDriftSince, writeDriftSince } from './drift-since.ts';
@@ -40,6 +43,8 @@ export interface Collector {
   readonly sweep: () => Promise<boolean>;
   readonly states: () => readonly ProjectState[];
   readonly samples: () => readonly Sample[];
+  /** Of the rollbacks on record. */
+  readonly measurements: () => readonly Measurement[];
 }
 
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -50,6 +55,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const stored = await readDriftSince(options.stateDir, options.warn);
   const driftSince = new Map(stored);
   let samples: readonly Sample[] = [];
+  let rollbacks: readonly AuditEntry[] = [];
+  let auditSignature = '';
 
   async function sweep(): Promise<boolean> {
     let collected = false;
@@ -59,13 +66,29 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       if (!due && inputsUnchanged(known.inputs)) continue;
       collected = (await collect(dir, known?.state ?? null, due && known !== undefined)) || collected;
     }
+    collected = (await followAudit()) || collected;
     if (collected) {
       await writeDriftSince(options.stateDir, driftSince).catch((error: unknown) =>
         options.warn(String(error)),
       );
-      samples = samplesOf({ projects: states(), driftSince, driftEvents, deployments, build: options.build });
+      const { build } = options;
+      samples = samplesOf({ projects: states(), driftSince, driftEvents, deployments, rollbacks, build });
     }
     return collected;
+  }
+
+  /** One-shot commands count nothing themselves: what they put on record is counted here, once, over restarts too. */
+  async function followAudit(): Promise<boolean> {
+    const signature = signatureOf(statInput(auditFile(options.stateDir)));
+    if (signature === auditSignature) return false;
+    try {
+      rollbacks = await readAudit(options.stateDir);
+      auditSignature = signature;
+      return true;
+    } catch (cause) {
+      options.warn(cause instanceof Error ? cause.message : String(cause));
+      return false;
+    }
   }
 
   async function collect(dir: string, before: ProjectState | null, again: boolean): Promise<boolean> {
@@ -128,7 +151,12 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
 
   const states = () => [...watched.values()].map(({ state }) => state);
-  return { sweep, states, samples: () => samples };
+  return {
+    sweep,
+    states,
+    samples: () => samples,
+    measurements: () => rollbackMeasurements(rollbacks),
+  };
 }
 
 function unknown(dimension: DimensionState): DimensionState {

@@ -139,18 +139,12 @@ export const METRICS = {
     'Times that drift began, by the worst severity of its findings',
     '24P',
   ),
-  'rollback.count': pending(
-    'rollback',
-    counter('{rollback}', ['kind', 'result', 'reason'], 'Rollbacks in the audit log', '24'),
-  ),
-  'rollback.latency': pending(
-    'rollback',
-    histogram(
-      's',
-      ['kind', 'result'],
-      'How long a rollback took, with its trace as exemplar',
-      '6 histograms',
-    ),
+  'rollback.count': counter('{rollback}', ['kind', 'result', 'reason'], 'Rollbacks in the audit log', '24'),
+  'rollback.latency': histogram(
+    's',
+    ['kind', 'result'],
+    'How long a rollback took, with its trace as exemplar',
+    '6 histograms',
   ),
   'godrift.build.info': info(['version', 'revision', 'node'], 'This godrift, always 1', '1'),
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
@@ -159,3 +153,8 @@ export type MetricName = keyof typeof METRICS;
 
 /** All metrics in the order of the table. */
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
+
+/** Upper bounds in seconds, the same by scrape and by OTLP. */
+export const ROLLBACK_LATENCY_BUCKETS: readonly number[] = [
+  0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300,
+];

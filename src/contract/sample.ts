@@ -14,6 +14,15 @@ export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** One thing that took its time: of a histogram. */
+export interface Measurement {
+  readonly metric: Exclude<MetricName, SampledMetric>;
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Becomes the exemplar; null where it was not traced. */
+  readonly traceId: string | null;
+}
+
 /** A sample whose metric and label keys the compiler checks against the contract. */
 export function sample<N extends SampledMetric>(metric: N, value: number, labels: LabelsOf<N>): Sample {
   return { metric, value, labels };

@@ -15,7 +15,7 @@ const ROLLBACK = {
   parent: 'godrift.<command>',
   attributes: ['rollback.reason', 'rollback.target', 'rollback.from', 'rollback.to', 'rollback.result'],
   errorWhen: 'it was not fully applied',
-  status: 'pending',
+  status: 'emitted',
 } as const;
 
 const PROCESS = {
@@ -76,9 +76,9 @@ export const SPANS = {
   'rollback.step': {
     kind: 'internal',
     parent: 'rollback.<kind>',
-    attributes: ['rollback.step'],
+    attributes: ['rollback.step', 'rollback.step.change'],
     brief: 'One action of a rollback',
     errorWhen: 'it failed',
-    status: 'pending',
+    status: 'emitted',
   },
 } as const satisfies Readonly<Record<string, SpanDefinition>>;

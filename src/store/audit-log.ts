@@ -93,6 +93,11 @@ export async function appendAudit(
   }
 }
 
+/** The file that grows. */
+export function auditFile(stateDir: string): string {
+  return join(stateDir, CURRENT);
+}
+
 /** All entries, the oldest first; lines that are none are left out (`verifyAudit` tells them). Throws StoreError. */
 export async function readAudit(stateDir: string): Promise<readonly AuditEntry[]> {
   return readLines(stateDir)

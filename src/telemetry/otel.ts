@@ -13,11 +13,11 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import type { Sample } from '../contract/sample.ts';
+import type { Measurement, Sample } from '../contract/sample.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { diagnose, diagnosticLogger, quietWarner } from './diagnosis.ts';
-import { observeSamples } from './metric-instruments.ts';
+import { measurementRecorder, observeSamples } from './metric-instruments.ts';
 import { noTelemetry } from './no-telemetry.ts';
 import { endpointVariable, type Signal, signalWanted } from './telemetry-wanted.ts';
 import { createTracer } from './tracer.ts';
@@ -33,6 +33,8 @@ export interface TelemetryOptions {
   readonly hostName: string;
   /** The present samples; read at each push. */
   readonly samples: () => readonly Sample[];
+  /** What was measured so far; the list only grows. A service's. */
+  readonly measurements?: () => readonly Measurement[];
   /** Gets a line, without secrets, when telemetry cannot be sent. */
   readonly warn: (line: string) => void;
 }
@@ -54,7 +56,14 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   try {
     const sdk = startSdk(options, connections, warn);
     const types = mode === 'oneshot' ? (['gauge'] as const) : (['gauge', 'counter'] as const);
-    observeSamples(metrics.getMeter('godrift', options.version), new Set(types), options.samples);
+    const meter = metrics.getMeter('godrift', options.version);
+    const { samples, measurements } = options;
+    const record =
+      mode === 'service' && measurements !== undefined ? measurementRecorder(meter) : () => undefined;
+    observeSamples(meter, new Set(types), () => {
+      record(measurements?.() ?? []);
+      return samples();
+    });
     const shutdown = () => shutdownWithin(sdk, connections, warn);
     return createTracer({ env, version: options.version, shutdown });
   } catch (error) {

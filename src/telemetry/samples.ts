@@ -4,6 +4,7 @@ import { deploymentSamples } from './deployment-samples.ts';
 import { dimensionSamples } from './dimension-samples.ts';
 import { labelValue } from './label-value.ts';
 import { projectSamples } from './project-samples.ts';
+import { type RollbackRecord, rollbackSamples } from './rollback-samples.ts';
 
 export interface SampleInputs {
   readonly projects: readonly ProjectState[];
@@ -13,6 +14,8 @@ export interface SampleInputs {
   readonly driftEvents: ReadonlyMap<string, number>;
   /** By project, in any order. */
   readonly deployments: ReadonlyMap<string, readonly Deployment[]>;
+  /** The audit log, the oldest first. */
+  readonly rollbacks?: readonly RollbackRecord[];
   readonly build: { readonly version: string; readonly revision: string; readonly node: string };
 }
 
@@ -20,6 +23,7 @@ export interface SampleInputs {
 export function samplesOf(inputs: SampleInputs): readonly Sample[] {
   return [
     sample('godrift.build.info', 1, inputs.build),
+    ...rollbackSamples(inputs.rollbacks ?? []),
     ...inputs.projects.flatMap((state) => [
       ...projectSamples(state),
       ...state.dimensions.flatMap((dimension) => dimensionSamples(state, dimension, inputs)),
