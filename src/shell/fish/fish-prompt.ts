@@ -5,7 +5,7 @@ export function fishPrompt(): string {
         _gd_reload
     end
     test -e $_gd_dir/.request; and _gd_look_at_request
-    set -q GODRIFT_PROMPT; and _gd_segment
+    test -n "$GODRIFT_PROMPT"; and _gd_segment
     return 0
 end
 
