@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLine } from '../../src/domain/snapshot-line.ts';
@@ -22,14 +22,18 @@ export interface ShellRun {
 
 export interface ShellTest {
   readonly stateDir: string;
-  /** Loads the hook, then runs the lines. */
+  /** The line that loads the hook. */
+  readonly loader: string;
+  /** Loads the hook, then runs the lines as a script. */
   readonly run: (lines: readonly string[], options?: RunOptions) => ShellRun;
+  /** Loads the hook as a start file does, then types the lines: before each there is a prompt. */
+  readonly type: (lines: readonly string[], options?: RunOptions) => ShellRun;
   readonly set: (name: string, value: string) => string;
   readonly unset: (name: string) => string;
   /** Writes the environment of a child of the shell to the file NAME in the state directory. */
   readonly dump: (name: string) => string;
   readonly dumped: (name: string) => Record<string, string>;
-  readonly snapshot: (name: string, text: string) => void;
+  readonly snapshot: (name: string, text: string | Uint8Array) => void;
 }
 
 export interface RunOptions {
@@ -47,22 +51,41 @@ export function shellTest(shell: Shell): ShellTest {
   const load = join(stateDir, 'load');
   writeFileSync(load, renderHook(shell, { stateDir, version: '1.0.0' }));
   const loader = shell === 'fish' ? `source ${quote(shell, load)}` : `eval "$(cat ${quote(shell, load)})"`;
+  const spawn = (command: readonly string[], { env = {}, prefix = [] }: RunOptions, input = ''): ShellRun => {
+    const [file = shell, ...rest] = [...prefix, ...command];
+    const { status, stdout, stderr } = spawnSync(file, rest, {
+      encoding: 'utf8',
+      input,
+      cwd: stateDir,
+      // fish and zsh set and export a user's name where there is none.
+      env: {
+        USER: 'u',
+        LOGNAME: 'u',
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        HOME: stateDir,
+        LANG: 'C.UTF-8',
+        TERM: 'dumb',
+        ...env,
+      },
+    });
+    return { status, stdout, stderr };
+  };
   return {
     stateDir,
-    run: (lines, { env = {}, before = [], args = [], prefix = [] } = {}) => {
-      const [command = shell, ...rest] = [
-        ...prefix,
-        shell,
-        ...START[shell],
-        ...args,
-        '-c',
-        [...before, loader, ...lines].join('\n'),
-      ];
-      const result = spawnSync(command, rest, {
-        encoding: 'utf8',
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: stateDir, LANG: 'C.UTF-8', ...env },
-      });
-      return { status: result.status, stdout: result.stdout, stderr: result.stderr };
+    loader,
+    run: (lines, options = {}) => {
+      const { before = [], args = [] } = options;
+      const code = [...before, loader, ...lines].join('\n');
+      return spawn([shell, ...START[shell], ...args, '-c', code], options);
+    },
+    type: (lines, options = {}) => {
+      const start = [...(options.before ?? []), loader].join('\n');
+      const { command, env } = interactive(shell, stateDir, start);
+      return spawn(
+        [...command, ...(options.args ?? [])],
+        { ...options, env: { ...env, ...options.env } },
+        `${lines.join('\n')}\n`,
+      );
     },
     set: (name, value) =>
       shell === 'fish' ? `set -gx ${name} ${quote(shell, value)}` : `export ${name}=${quote(shell, value)}`,
@@ -82,6 +105,17 @@ export function shellTest(shell: Shell): ShellTest {
   };
 }
 
+/** With this start file only, and no prompt text. */
+function interactive(shell: Shell, dir: string, start: string) {
+  if (shell === 'fish')
+    return { command: ['fish', '--no-config', '-i', '-C', `function fish_prompt; end\n${start}`], env: {} };
+  const file = join(dir, '.zshrc');
+  writeFileSync(file, `PS1=\n${shell === 'zsh' ? 'setopt no_prompt_sp\n' : ''}${start}\n`);
+  return shell === 'bash'
+    ? { command: ['bash', '--noprofile', '--rcfile', file, '-i'], env: { HISTFILE: '' } }
+    : { command: ['zsh', '-d', '-i'], env: { ZDOTDIR: dir } };
+}
+
 export function quote(shell: Shell, text: string): string {
   return shell === 'fish'
     ? `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
@@ -96,11 +130,5 @@ export function envSnapshot(variables: Readonly<Record<string, string>>): string
   return `${HEADER}${names.map((name) => `${formatLine(name, variables[name] ?? '')}\n`).join('')}`;
 }
 
-export const hasStrace = (() => {
-  try {
-    execFileSync('strace', ['-o', '/dev/null', 'true']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
+/** Whether system calls can be watched here. */
+export const CAN_TRACE = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;

@@ -103,13 +103,21 @@ _gd_unescape() {
 _gd_list_names() {
   local LC_ALL=C _gd_c=
   local -a _gd_all=()
-  if { builtin compgen -e >|"$_gd_dir/.names.$BASHPID"; } 2>/dev/null &&
-    builtin mapfile -t _gd_names <"$_gd_dir/.names.$BASHPID"; then
-    return
-  fi
+  _gd_c=$_gd_dir/.names.$BASHPID
+  if [[ ! -e $_gd_c ]]; then _gd_private_file "$_gd_c"; fi
+  if { builtin compgen -e >|"$_gd_c"; } 2>/dev/null && builtin mapfile -t _gd_names <"$_gd_c"; then return; fi
   _gd_names=()
   for _gd_c in {A..Z} _ {a..z}; do builtin eval '_gd_all+=("\${!'"$_gd_c"'@}")'; done
   for _gd_c in "\${_gd_all[@]}"; do if [[ \${!_gd_c@a} == *x* ]]; then _gd_names+=("$_gd_c"); fi; done
+}
+
+# Makes an empty file, for this user alone where /proc tells the umask: asking for it would fork.
+_gd_private_file() {
+  local _gd_word= _gd_umask=
+  {
+    while IFS=$'\t' builtin read -r _gd_word _gd_umask && [[ $_gd_word != Umask: ]]; do :; done </proc/self/status
+    if [[ $_gd_umask ]]; then builtin umask 077; builtin : >|"$1"; builtin umask "$_gd_umask"; fi
+  } 2>/dev/null
 }
 
 _gd_init() {
@@ -123,7 +131,7 @@ _gd_init() {
 _gd_save() {
   local -a _gd_names=()
   local _gd_text= _gd_left= _gd_long= _gd_when= _gd_value= _gd_lc_all=\${LC_ALL-}
-  if ! { builtin : >|"$_gd_dir/.names.$BASHPID"; } 2>/dev/null; then
+  if [[ ! -d $_gd_dir ]]; then
     (builtin umask 077; builtin command -p mkdir -p -- "$_gd_dir" && builtin command -p chmod 700 "$_gd_dir") || return 2
   fi
   if [[ ! -O $_gd_dir ]]; then _gd_say "$_gd_dir is not your own"; return 2; fi
