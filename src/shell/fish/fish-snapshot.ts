@@ -6,7 +6,7 @@ const MAX_CHARACTERS = '131072';
 // Bytes that are no text in the shell's locale are U+F600 + byte in fish's strings.
 const byte = (from: string, to = from) => `[\\x{F6${from}}-\\x{F6${to}}]`;
 const UTF8 = [
-  '[^\\x{F600}-\\x{F6FF}]',
+  '[\\x01-\\x{D7FF}\\x{E000}-\\x{F5FF}\\x{F700}-\\x{10FFFF}]',
   byte('C2', 'DF') + byte('80', 'BF'),
   byte('E0') + byte('A0', 'BF') + byte('80', 'BF'),
   `[\\x{F6E1}-\\x{F6EC}\\x{F6EE}\\x{F6EF}]${byte('80', 'BF')}{2}`,
@@ -33,10 +33,11 @@ function _gd_load --no-scope-shadowing
     end
     set -l _gd_lines
     read -z _gd_lines <$_gd_file
+    set -l _gd_simple 1
+    test (string length -- "$_gd_lines") -ge ${MAX_CHARACTERS}; and set _gd_simple 0
     set _gd_lines (string split -n \n -- $_gd_lines)
     set -e _gd_lines[1]
-    set -l _gd_simple 1
-    if string match -qrv '^[A-Za-z_][A-Za-z0-9_]*=[ -\[\]-~]*+$' -- $_gd_lines
+    if test $_gd_simple = 0; or string match -qrv '^[A-Za-z_][A-Za-z0-9_]*=[ -\[\]-~]*+$' -- $_gd_lines
         set _gd_simple 0
         set _gd_lines (string match -rv '^(#.*|[ \t]*)$' -- $_gd_lines)
         set _gd_problem (_gd_lines_problem $_gd_lines)

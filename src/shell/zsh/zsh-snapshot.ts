@@ -45,7 +45,7 @@ _gd_load() {
 
 _gd_is_sorted() {
   [[ \${parameters[LC_ALL]-} == *readonly* ]] || local LC_ALL=C
-  [[ "\${(@ou)_gd_keys}" == "\${(@)_gd_keys}" ]]
+  [[ "\${(j: :)\${(@ou)_gd_keys}}" == "\${(j: :)_gd_keys}" ]]
 }
 
 _gd_load_lines() {
