@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLine } from '../../src/domain/snapshot-line.ts';
@@ -95,12 +95,3 @@ export function envSnapshot(variables: Readonly<Record<string, string>>): string
   const names = Object.keys(variables).sort();
   return `${HEADER}${names.map((name) => `${formatLine(name, variables[name] ?? '')}\n`).join('')}`;
 }
-
-export const hasStrace = (() => {
-  try {
-    execFileSync('strace', ['-o', '/dev/null', 'true']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
