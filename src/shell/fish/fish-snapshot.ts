@@ -165,8 +165,8 @@ function _gd_save
             set -a _gd_long $_gd_key
             continue
         end
-        set _gd_value (string replace -a '\\' '\\\\' -- "$_gd_value" | string replace -a = '\\=' | string replace -a \r '\\r' | string collect)
-        set -a _gd_text $_gd_key=(string join '\\n' -- (string split \n -- $_gd_value))
+        set _gd_value (string split \n -- "$_gd_value" | string replace -a '\\' '\\\\' | string replace -a = '\\=' | string replace -a \r '\\r')
+        set -a _gd_text $_gd_key=(string join '\\n' -- $_gd_value)
     end
     set -l _gd_umask $umask
     set umask 0077
