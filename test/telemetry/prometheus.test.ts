@@ -55,7 +55,9 @@ test('a rollback is in the histogram, its trace an exemplar with the time of the
   expect(text).toContain('rollback_latency_seconds_count{kind="cache",result="failure"} 0\n');
   const labels = 'kind="sdk",result="success"';
   const exemplar = `# {trace_id="${traceId}"} 0.7 1795435200.25`;
-  expect(text.match(/.*le="(0.05|0.5|1|\+Inf)",kind="sdk",result="s.*|.*_(sum|count){kind="sdk",result="s.*/g)).toEqual([
+  expect(
+    text.match(/.*le="(0.05|0.5|1|\+Inf)",kind="sdk",result="s.*|.*_(sum|count){kind="sdk",result="s.*/g),
+  ).toEqual([
     `rollback_latency_seconds_bucket{le="0.05",${labels}} 1`,
     `rollback_latency_seconds_bucket{le="0.5",${labels}} 1`,
     `rollback_latency_seconds_bucket{le="1",${labels}} 2 ${exemplar}`,
