@@ -4,6 +4,7 @@ import { driftEvents } from '../collector/drift-events.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
 import type { Representation } from '../collector/page.ts';
+import { writePromptStamp } from '../collector/prompt-stamp-of.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
@@ -75,6 +76,9 @@ export async function collect(
       warn: (line) => log.warn(line),
     });
     await collector.sweep();
+    await writePromptStamp(session.stateDir, collector.states()).catch((error: unknown) =>
+      log.warn(String(error)),
+    );
     const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
     if (once) {
       session.terminal.print(
@@ -131,7 +135,10 @@ async function serve(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
   while (await pause(options.intervalMs, stopped.signal)) {
     try {
-      if (await collector.sweep()) pages = await render();
+      if (await collector.sweep()) {
+        pages = await render();
+        await writePromptStamp(session.stateDir, collector.states());
+      }
     } catch (cause) {
       // A sweep that fails as a whole leaves the last true snapshot, with its timestamp, in place.
       session.terminal.warn(cause instanceof Error ? cause.message : String(cause));

@@ -32,6 +32,7 @@ export interface CommandOptions extends GlobalOptions {
   readonly via?: string;
   /** true: for the default time */
   readonly wait?: string | boolean;
+  readonly runningShells?: boolean;
   readonly dryRun?: boolean;
   readonly minAge?: string;
   readonly keep?: string;

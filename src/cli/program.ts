@@ -150,6 +150,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .argument('[cmd...]')
       .description('run one process with the variables of a snapshot, or print them as shell code')
       .requiredOption('--to <snapshot>', "a file, or the name of one of envsnap's")
+      .option('--running-shells', 'at its next prompt, every running shell with the hook rolls back to it')
       .addOption(shellOption())
       .action(action(async () => (await import('./rollback-env.ts')).rollbackEnv));
     common(rollback.command('cache'))

@@ -1,50 +1,58 @@
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { inputError } from '../domain/errors.ts';
 import { readSnapshot } from '../domain/snapshot-text.ts';
 import { runAttached } from '../host/run-attached.ts';
 import { type SavedVariables, savedVariables } from '../rollback/env-snapshot.ts';
+import { planEnvRequest } from '../rollback/plan-env-request.ts';
+import type { Plan } from '../rollback/transaction.ts';
+import { fishQuote, posixQuote } from '../shell/quote.ts';
+import { SNAPSHOT_NAME } from '../shell/rollback-request.ts';
 import { readInput } from '../store/read-input.ts';
 import type { CommandOptions } from './command-options.ts';
 import { performRollback, printPlan, tellOutcome } from './perform-rollback.ts';
 import { type Session, withTelemetry } from './session.ts';
 
-/** As `envsnap` takes them. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
-
-/** Runs one process with the variables of a snapshot, or prints them as shell code. */
+/** Runs one process with the variables of a snapshot, prints them as shell code, or asks the running shells for them. */
 export function rollbackEnv(
   session: Session,
   args: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
   return withTelemetry(session, 'rollback', async (telemetry) => {
-    const { to = '' } = options;
-    const file = NAME.test(to) ? join(session.stateDir, 'env', `${to}.snap`) : resolve(session.cwd, to);
+    const { to = '', runningShells = false } = options;
+    const isName = SNAPSHOT_NAME.test(to);
+    if (runningShells && (!isName || args.length > 0))
+      throw inputError("--running-shells takes the name of one of envsnap's snapshots, and no command");
+    const file = isName ? join(session.stateDir, 'env', `${to}.snap`) : resolve(session.cwd, to);
     const bytes = await readInput(file);
     if (bytes === null) throw inputError('there is no such snapshot', file);
     const saved = savedVariables(readSnapshot(bytes, file, { emptyValues: 'allow' }).facts);
-    if (saved.refused.length > 0)
+    if (saved.refused.length > 0 && !runningShells)
       session.terminal.warn(
         `not set, since such a variable runs code or belongs to one process: ${saved.refused.join(', ')}`,
       );
     const [command, ...rest] = args;
-    const plan = {
-      kind: 'env',
-      target: command === undefined ? 'shell' : 'process',
-      from: null,
-      to: file,
-      steps: [],
-    } as const;
+    const makePlan = (): Plan =>
+      runningShells
+        ? planEnvRequest(session.stateDir, { name: to, id: randomUUID(), requestedAt: new Date() }, saved)
+        : {
+            kind: 'env',
+            target: command === undefined ? 'shell' : 'process',
+            from: null,
+            to: file,
+            steps: [],
+          };
     if (options.dryRun === true) {
       printPlan(
         session,
-        plan,
-        changedNames(session, saved).map((name) => `set ${name}`),
+        makePlan(),
+        runningShells ? [] : changedNames(session, saved).map((name) => `set ${name}`),
       );
       return 0;
     }
     const performed = await performRollback(session, telemetry, options, {
-      makePlan: async () => plan,
+      makePlan: async () => makePlan(),
       verify: async () => null,
       drift: null,
       usedBy: null,
@@ -52,6 +60,13 @@ export function rollbackEnv(
       fingerprintAfter: () => null,
     });
     if (performed.outcome.result === 'failure') return tellOutcome(session, performed);
+    if (runningShells) {
+      if (session.globals.json === true) return tellOutcome(session, performed);
+      session.terminal.print(
+        `every running shell with the hook rolls back to ${to} at its next prompt; envsnap --undo there takes it back\n`,
+      );
+      return 0;
+    }
     if (command === undefined) {
       session.terminal.print(shellCode(options.shell ?? 'bash', saved.variables));
       return 0;
@@ -76,12 +91,4 @@ function shellCode(shell: string, variables: Readonly<Record<string, string>>): 
       shell === 'fish' ? `set -gx ${name} ${fishQuote(value)}\n` : `export ${name}=${posixQuote(value)}\n`,
     )
     .join('');
-}
-
-function posixQuote(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-function fishQuote(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -1,8 +1,7 @@
 import type { FactMap } from '../domain/facts.ts';
+import { CODE_CARRYING, nameMatches, VOLATILE } from '../shell/excluded-names.ts';
 
-/** Names whose values run code in a process that has them, or that belong to one process only. */
-const NEVER =
-  /^(?:LD_|DYLD_|BASH_ENV$|ENV$|PROMPT_COMMAND$|PS\d$|ZDOTDIR$|NODE_OPTIONS$|IFS$|BASH_FUNC_|PERL5OPT$|PYTHONSTARTUP$|RUBYOPT$|SHELLOPTS$|BASHOPTS$|_$|SHLVL$|PWD$|OLDPWD$)/;
+const NEVER = [...CODE_CARRYING, ...VOLATILE];
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const DIMENSION = 'build_env.';
 
@@ -25,7 +24,9 @@ export function savedVariables(facts: FactMap): SavedVariables {
         .map((name) => [name.slice(DIMENSION.length), facts[name] ?? ''] as const)
         .filter(([name]) => NAME.test(name))
     : names.map((name) => [name, facts[name] ?? ''] as const);
-  const refused = pairs.filter(([name]) => !NAME.test(name) || NEVER.test(name)).map(([name]) => name);
+  const refused = pairs
+    .filter(([name]) => !NAME.test(name) || nameMatches(NEVER, name))
+    .map(([name]) => name);
   return {
     variables: Object.fromEntries(pairs.filter(([name]) => !refused.includes(name))),
     refused,

@@ -62,7 +62,10 @@ describe.each(PRESENT)('%s', (shell) => {
         expect(statSync(file).mode & 0o777).toBe(0o600);
         expect(statSync(join(stateDir, 'env')).mode & 0o777).toBe(0o700);
       }),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        examples: [[{ T_A: 'a\nb\n', T_B: '\n', T_C: '\n\n', T_D: 'a\\n', T_E: '\r\n' }]],
+      },
     );
   });
 

@@ -31,7 +31,7 @@ _gd_say() { local IFS=' '; builtin printf 'envsnap: %s\n' "$*" >&2; }
 
 envsnap() {
   local -
-  local _gd_nocase= _gd_status=0
+  local _gd_nocase= _gd_status=0 IFS=$' \t\n'
   # Nothing that the user has set may change what follows; all of it is as before afterwards.
   builtin set +aeuvxnkET -f +o posix
   if builtin shopt -q nocasematch; then _gd_nocase=1; builtin shopt -u nocasematch; fi
@@ -72,9 +72,13 @@ _gd_usage() {
   _gd_say 'usage: envsnap --init | --save=NAME [--include=VAR] | --list | --diff=NAME | --rollback=NAME [--exact] | --undo'
 }
 
-_gd_check_name() {
+_gd_is_name() {
   local LC_ALL=C
-  [[ $_gd_name != *[!A-Za-z0-9._-]* && $_gd_name != [.-]* && $_gd_name && \${#_gd_name} -le 64 ]] && return
+  [[ $_gd_name != *[!A-Za-z0-9._-]* && $_gd_name != [.-]* && $_gd_name && \${#_gd_name} -le 64 ]]
+}
+
+_gd_check_name() {
+  if _gd_is_name; then return; fi
   _gd_say 'a NAME is 1 to 64 letters, digits, ".", "_" or "-", and begins with neither "." nor "-"'
   return 1
 }

@@ -2,13 +2,14 @@ import { shellCode } from '../shell-code.ts';
 
 /** What runs before each prompt, by builtins only, and how it gets there. */
 export function bashPrompt(): string {
-  // Always 0, so that neither `set -e` nor an ERR trap sees it: bash itself puts $? back after PROMPT_COMMAND, and what
-  // else is in PROMPT_COMMAND has run before.
+  // bash itself puts $? back after PROMPT_COMMAND, but what another tool adds there later is to see it too. Called with
+  // "&& :" behind it, so that neither `set -e` nor an ERR trap takes that status for a failure.
   return shellCode`_gd_prompt() {
+  local _gd_status=$?
   if [[ ! -e $_gd_marker && -O $_gd_dir/.hook.bash && -O $_gd_dir ]]; then _gd_reload; fi
   if [[ -e $_gd_dir/.request ]]; then _gd_look_at_request; fi
   if [[ \${GODRIFT_PROMPT-} ]]; then _gd_segment; fi
-  return 0
+  return "$_gd_status"
 }
 
 # A newer hook has been written: its marker has taken the place of this one's.
@@ -30,7 +31,6 @@ _gd_look_at_request() {
   if [[ $_gd_asked == "$_gd_request" || $_gd_asked != '#ENVSNAP-REQUEST v1 '* ]]; then return 0; fi
   _gd_request=$_gd_asked
   case $_gd_wish in
-    'rollback '*' exact') _gd_wish=\${_gd_wish#rollback }; envsnap "--rollback=\${_gd_wish% exact}" --exact || : ;;
     'rollback '*) envsnap "--rollback=\${_gd_wish#rollback }" || : ;;
   esac
 }
@@ -57,16 +57,16 @@ if [[ ! \${_gd_request+set} ]]; then
   builtin unset -v _gd_asked _gd_wish
 fi
 
-# At the end, so that $? is still the user's for everything before it. Where PROMPT_COMMAND is exported, a shell without
+# Where PROMPT_COMMAND is exported, a shell without
 # the hook inherits it: there the word is the command ":".
 _gd_install() {
   local IFS=' '
   case " \${PROMPT_COMMAND[*]-} " in *_gd_prompt* | *_gd_hook*) return 0 ;; esac
   case \${PROMPT_COMMAND+\${PROMPT_COMMAND@a}} in
     *r*) _gd_say 'PROMPT_COMMAND is read-only: no prompt hook' ;;
-    *a*) if [[ BASH_VERSINFO -gt 5 || BASH_VERSINFO -eq 5 && BASH_VERSINFO[1] -gt 0 ]]; then PROMPT_COMMAND+=(_gd_prompt); else PROMPT_COMMAND+=$'\n_gd_prompt'; fi ;;
-    *x*) PROMPT_COMMAND+=\${PROMPT_COMMAND:+$'\n'}'"\${_gd_hook-:}"' ;;
-    *) PROMPT_COMMAND+=\${PROMPT_COMMAND:+$'\n'}_gd_prompt ;;
+    *a*) if [[ BASH_VERSINFO -gt 5 || BASH_VERSINFO -eq 5 && BASH_VERSINFO[1] -gt 0 ]]; then PROMPT_COMMAND+=('_gd_prompt && :'); else PROMPT_COMMAND+=$'\n_gd_prompt && :'; fi ;;
+    *x*) PROMPT_COMMAND+=\${PROMPT_COMMAND:+$'\n'}'"\${_gd_hook-:}" && :' ;;
+    *) PROMPT_COMMAND+=\${PROMPT_COMMAND:+$'\n'}'_gd_prompt && :' ;;
   esac
 }
 _gd_install

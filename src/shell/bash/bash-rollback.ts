@@ -45,12 +45,16 @@ _gd_diff() {
     _gd_i+=1
     _gd_value=\${_gd_lines[_gd_i]#*=}
     if [[ \${!_gd_key+set} && \${!_gd_key@a} == *x* && \${!_gd_key} == "$_gd_value" ]]; then continue; fi
-    builtin printf -- '-%s=%q\n' "$_gd_key" "$_gd_value"
-    if [[ \${!_gd_key+set} ]]; then builtin printf -- '+%s=%q\n' "$_gd_key" "\${!_gd_key}"; fi
+    _gd_show - "$_gd_key" "$_gd_value"
+    if [[ \${!_gd_key+set} ]]; then _gd_show + "$_gd_key" "\${!_gd_key}"; fi
     _gd_status=1
   done
-  for _gd_key in "\${_gd_added[@]}"; do builtin printf -- '+%s=%q\n' "$_gd_key" "\${!_gd_key}"; _gd_status=1; done
+  for _gd_key in "\${_gd_added[@]}"; do _gd_show + "$_gd_key" "\${!_gd_key}"; _gd_status=1; done
   return $_gd_status
+}
+
+_gd_show() {
+  if _gd_is_credential "$2"; then builtin printf '%s%s=***\n' "$1" "$2"; else builtin printf '%s%s=%q\n' "$@"; fi
 }
 
 _gd_rollback() {
@@ -59,7 +63,7 @@ _gd_rollback() {
   _gd_load || return
   _gd_states _gd_was
   _gd_skip_special
-  if [[ $_gd_exact ]]; then _gd_unset_added; else declare -gx -- "\${_gd_lines[@]}"; fi
+  if [[ $_gd_exact ]]; then _gd_unset_added; else _gd_set_lines; fi
   _gd_states _gd_set
   if [ "$_gd_was" = "$_gd_set" ]; then _gd_say "nothing differs from $_gd_name"
   else
@@ -72,6 +76,9 @@ _gd_rollback() {
   [[ ! $_gd_special$_gd_readonly ]]
 }
 
+# Without a line, declare would print every variable.
+_gd_set_lines() { if [[ \${#_gd_lines[@]} -gt 0 ]]; then declare -gx -- "\${_gd_lines[@]}"; fi; }
+
 # Saved and added variables in one go; a name that is to be unset has no line.
 _gd_unset_added() {
   local -a _gd_saved=("\${_gd_keys[@]}") _gd_saved_lines=("\${_gd_lines[@]}")
@@ -79,7 +86,8 @@ _gd_unset_added() {
   _gd_keys=("\${_gd_added[@]}") _gd_lines=("\${_gd_added[@]/%/=}") _gd_added=()
   _gd_states _gd_was
   _gd_skip_special
-  declare -gx -- "\${_gd_saved_lines[@]}"
+  _gd_lines=("\${_gd_saved_lines[@]}")
+  _gd_set_lines
   if [[ \${#_gd_keys[@]} -gt 0 ]]; then builtin unset -v "\${_gd_keys[@]}"; fi
   _gd_keys=("\${_gd_saved[@]}" "\${_gd_keys[@]}") _gd_was=$_gd_saved_was$_gd_was
 }
@@ -99,7 +107,8 @@ _gd_undo() {
     if [[ $_gd_is == "$_gd_now" ]]; then
       case $_gd_was in
         '') _gd_text+="unset -v $_gd_key"$'\n' ;;
-        'declare -'*) _gd_text+="declare -g\${_gd_was#declare -}"$'\n' ;;
+        'declare -'*[!=]=*) _gd_text+="declare -g\${_gd_was#declare -}"$'\n' ;;
+        'declare -'*) _gd_text+="unset -v $_gd_key; declare -g\${_gd_was#declare -}"$'\n' ;;
         *) _gd_text+="declare -g +x $_gd_was"$'\n' ;;
       esac
     elif [[ $_gd_key == *PATH && $_gd_was == 'declare -x '*=* && $_gd_now == 'declare -x '*=* && $_gd_is == 'declare -x '*=* ]]; then

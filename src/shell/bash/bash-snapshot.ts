@@ -124,7 +124,7 @@ _gd_save() {
   local -a _gd_names=()
   local _gd_text= _gd_left= _gd_long= _gd_when= _gd_value= _gd_lc_all=\${LC_ALL-}
   if ! { builtin : >|"$_gd_dir/.names.$BASHPID"; } 2>/dev/null; then
-    (builtin umask 077; command -p mkdir -p -- "$_gd_dir" && command -p chmod 700 "$_gd_dir") || return 2
+    (builtin umask 077; builtin command -p mkdir -p -- "$_gd_dir" && builtin command -p chmod 700 "$_gd_dir") || return 2
   fi
   if [[ ! -O $_gd_dir ]]; then _gd_say "$_gd_dir is not your own"; return 2; fi
   _gd_list_names
@@ -133,8 +133,8 @@ _gd_save() {
   (
     _gd_file=$_gd_dir/.$_gd_name.$BASHPID.tmp
     builtin umask 077
-    command -p chmod 700 "$_gd_dir" && builtin printf %s "$_gd_text" >|"$_gd_file" && [[ ! -d $_gd_dir/$_gd_name.snap ]] &&
-      command -p mv -f -- "$_gd_file" "$_gd_dir/$_gd_name.snap"
+    builtin command -p chmod 700 "$_gd_dir" && builtin printf %s "$_gd_text" >|"$_gd_file" && [[ ! -d $_gd_dir/$_gd_name.snap ]] &&
+      builtin command -p mv -f -- "$_gd_file" "$_gd_dir/$_gd_name.snap"
   ) || { _gd_say "cannot write $_gd_dir/$_gd_name.snap"; return 2; }
   if [[ $_gd_left ]]; then _gd_say "left out, since they look like credentials (--include=VAR saves one):$_gd_left"; fi
   if [[ $_gd_long ]]; then _gd_say "left out, since a snapshot cannot hold their values:$_gd_long"; fi
@@ -181,10 +181,12 @@ _gd_list() {
   builtin set +f
   local _gd_failglob=; if builtin shopt -q failglob; then _gd_failglob=1; builtin shopt -u failglob; fi
   for _gd_file in "$_gd_dir"/*.snap; do
-    if [[ ! -f $_gd_file ]]; then continue; fi
+    _gd_name=\${_gd_file##*/}
+    _gd_name=\${_gd_name%.snap}
+    if [[ ! -f $_gd_file || ! -r $_gd_file ]] || ! _gd_is_name; then continue; fi
+    _gd_line=
     IFS= builtin read -r _gd_line <"$_gd_file"
-    _gd_file=\${_gd_file##*/}
-    if [[ $_gd_line == $_gd_time ]]; then builtin printf '%s  %s\n' "\${_gd_line#*v1 }" "\${_gd_file%.snap}"; fi
+    if [[ $_gd_line == $_gd_time ]]; then builtin printf '%s  %s\n' "\${_gd_line#*v1 }" "$_gd_name"; fi
   done
   if [[ $_gd_failglob ]]; then builtin shopt -s failglob; fi
 }

@@ -47,14 +47,13 @@ function envsnap
         set _gd_action (string replace -r '(?s)=.*' '' -- "$_gd_arg")
         if string match -q '*=*' -- "$_gd_arg"
             set _gd_name (string replace -r '^[^=]*=' '' -- "$_gd_arg")
-            # Of a name with a newline a list would be left.
-            if test (count $_gd_name) != 1; or not string match -qr '^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\z' -- "$_gd_name"
+            if not _gd_is_name $_gd_name
                 _gd_say 'a NAME is 1 to 64 letters, digits, ".", "_" or "-", and begins with neither "." nor "-"'
                 return 2
             end
         end
     end
-    if set -q _gd_exact[1]; and test "$_gd_action" != --rollback; or set -q _gd_include[1]; and not contains -- "$_gd_action" --save --init
+    if set -q _gd_exact[1]; and test "$_gd_action" != --rollback; or set -q _gd_include[1]; and not builtin contains -- "$_gd_action" --save --init
         _gd_usage
         return 2
     end
@@ -75,6 +74,11 @@ function envsnap
             _gd_usage
             return 2
     end
+end
+
+# Of a name with a newline, a list is left.
+function _gd_is_name
+    test (builtin count $argv) = 1; and string match -qr '^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\z' -- $argv[1]
 end
 
 function _gd_usage

@@ -5,7 +5,7 @@ export function fishPrompt(): string {
         _gd_reload
     end
     test -e $_gd_dir/.request; and _gd_look_at_request
-    set -q GODRIFT_PROMPT; and _gd_segment
+    test -n "$GODRIFT_PROMPT"; and _gd_segment
     return 0
 end
 
@@ -29,12 +29,7 @@ function _gd_look_at_request
         return
     end
     set -g _gd_asked $_gd_request[1]
-    set -l _gd_wish (string match -rg '^rollback ([^ ]+)( exact)?$' -- "$_gd_request[2]"); or return
-    if test -n "$_gd_wish[2]"
-        envsnap --rollback=$_gd_wish[1] --exact
-    else
-        envsnap --rollback=$_gd_wish[1]
-    end
+    set -l _gd_wish (string match -rg '^rollback (.+)$' -- "$_gd_request[2]"); and envsnap --rollback=$_gd_wish
 end
 
 # GODRIFT_SEGMENT is for the prompt: only numbers and known words get into it. fish has no clock: the file's age counts.

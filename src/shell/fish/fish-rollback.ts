@@ -13,15 +13,25 @@ export function fishRollback(): string {
         if set -qx $_gd_key; and test "$$_gd_key" = "$_gd_value"
             continue
         end
-        builtin printf -- '-%s=%s\n' $_gd_key "$(string escape -- "$_gd_value")"
-        set -q $_gd_key; and builtin printf -- '+%s=%s\n' $_gd_key "$(string escape -- "$$_gd_key")"
+        _gd_show - $_gd_key "$_gd_value"
+        set -q $_gd_key; and _gd_show + $_gd_key "$$_gd_key"
         set _gd_status 1
     end
     for _gd_key in $_gd_added
-        builtin printf -- '+%s=%s\n' $_gd_key "$(string escape -- "$$_gd_key")"
+        _gd_show + $_gd_key "$$_gd_key"
         set _gd_status 1
     end
     return $_gd_status
+end
+
+function _gd_show
+    string match -qr $_gd_credential -- $argv[2]; and set argv[3] '***'; or set argv[3] (string escape -- "$argv[3]")
+    builtin printf '%s%s=%s\n' $argv
+end
+
+# Whether the lists named are the same: joined alone, ("a b" "c") would be ("a" "b c").
+function _gd_same --no-scope-shadowing
+    test "$$argv[1]" = "$$argv[2]"; and test "$(string length -- $$argv[1])" = "$(string length -- $$argv[2])"
 end
 
 # Sets the list $argv[1] to the values of the other arguments. One eval for all; they are names and nothing else by then.
@@ -48,7 +58,7 @@ function _gd_rollback
         end
     end 2>/dev/null
     _gd_states _gd_is $_gd_keys
-    if test (count $argv) = 2; and set -q _gd_added[1]
+    if test (builtin count $argv) = 2; and set -q _gd_added[1]
         # A name without a new value is one that was unset.
         set -l _gd_old
         _gd_states _gd_old $_gd_added
@@ -58,7 +68,7 @@ function _gd_rollback
         set -eg $_gd_added
         set _gd_added
     end
-    if test "$_gd_was" = "$_gd_is"; and not string match -qv x $_gd_kinds
+    if _gd_same _gd_was _gd_is; and not string match -qv x $_gd_kinds
         _gd_say "nothing differs from $argv[1]"
     else
         set -g _gd_undo_keys $_gd_keys
@@ -67,8 +77,8 @@ function _gd_rollback
         set -g _gd_undo_kinds $_gd_kinds
         _gd_say "rolled back to $argv[1]"
     end
-    if test "$_gd_is" != "$_gd_values"
-        for _gd_key in $_gd_keys[1..(count $_gd_values)]
+    if not _gd_same _gd_is _gd_values
+        for _gd_key in $_gd_keys[1..(builtin count $_gd_values)]
             test "$_gd_is[1]" = "$_gd_values[1]"; or set -a _gd_failed $_gd_key
             set -e _gd_is[1] _gd_values[1]
         end
@@ -87,9 +97,9 @@ function _gd_kinds_of
     end
     for _gd_key in $argv
         if set -qgx $_gd_key
-            _gd_has_list $_gd_key; and echo l; or echo x
+            _gd_has_list $_gd_key; and builtin echo l; or builtin echo x
         else
-            set -qgu $_gd_key; and echo g; or echo o
+            set -qgu $_gd_key; and builtin echo g; or builtin echo o
         end
     end
 end
@@ -99,7 +109,7 @@ function _gd_has_list
     set -l _gd_names (string match -v '*PATH' -- $argv)'[2]'
     set -q _gd_names[1]; or return
     set -q $_gd_names
-    test $status != (count $_gd_names)
+    test $status != (builtin count $_gd_names)
 end
 
 function _gd_undo
@@ -156,17 +166,17 @@ function _gd_merge_path
     set -l _gd_list
     set -l _gd_element
     for _gd_element in (string split : -- $argv[1])
-        if not contains -- $_gd_element $_gd_new; or contains -- $_gd_element $_gd_mine
+        if not builtin contains -- $_gd_element $_gd_new; or builtin contains -- $_gd_element $_gd_mine
             set -a _gd_list $_gd_element
         end
     end
     set -l _gd_front
     for _gd_element in $_gd_mine
-        set -l _gd_at (contains -i -- $_gd_element $_gd_list)
+        set -l _gd_at (builtin contains -i -- $_gd_element $_gd_list)
         if test -n "$_gd_at"
             set -a _gd_front $_gd_list[1..$_gd_at]
             set -e _gd_list[1..$_gd_at]
-        else if not contains -- $_gd_element $_gd_new; and not contains -- $_gd_element $_gd_front
+        else if not builtin contains -- $_gd_element $_gd_new; and not builtin contains -- $_gd_element $_gd_front
             set -a _gd_front $_gd_element
         end
     end

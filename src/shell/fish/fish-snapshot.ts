@@ -80,16 +80,16 @@ end
 
 function _gd_file_problem
     if not test -f $argv[1]
-        echo "there is no snapshot $argv[2] (envsnap --list)"
+        builtin echo "there is no snapshot $argv[2] (envsnap --list)"
     else if not test -O $argv[1]; or not test -r $argv[1]
-        echo "$argv[1] is refused: it is not your own"
+        builtin echo "$argv[1] is refused: it is not your own"
     else if string match -qr '[\x00\r]' <$argv[1]
-        echo "$argv[1] is refused: NUL character or carriage return"
+        builtin echo "$argv[1] is refused: NUL character or carriage return"
     else
         set -l _gd_header
         read _gd_header <$argv[1]
         string match -qr $_gd_time -- "$_gd_header"
-        or echo "$argv[1] is refused: line 1 must be \"#SNAPSHOT v1 <time>\""
+        or builtin echo "$argv[1] is refused: line 1 must be \"#SNAPSHOT v1 <time>\""
     end
 end
 
@@ -97,13 +97,13 @@ end
 function _gd_lines_problem
     set -l _gd_bad
     if string match -qrv '^[A-Za-z_][A-Za-z0-9_]*=' -- $argv
-        echo 'a line is not NAME=value'
+        builtin echo 'a line is not NAME=value'
     else if set _gd_bad (string match -rv '^([^\\\\]|\\\\[nr=\\\\])*+$' -- $argv)
-        echo (string replace -r '=.*' '' -- $_gd_bad[1]) has an unknown escape
+        builtin echo (string replace -r '=.*' '' -- $_gd_bad[1]) has an unknown escape
     else if set _gd_bad (string match -rv $_gd_utf8 -- $argv)
-        echo (string replace -r '=.*' '' -- $_gd_bad[1]) is not UTF-8
+        builtin echo (string replace -r '=.*' '' -- $_gd_bad[1]) is not UTF-8
     else if string match -qr '(.{1024}){128}' -- $argv
-        echo 'a value is longer than a variable can be'
+        builtin echo 'a value is longer than a variable can be'
     end
 end
 
@@ -114,7 +114,7 @@ function _gd_order_problem
         set -f _gd_k_$_gd_key
     end
     if test "$(string match '_gd_k_*' -- (set -n))" != "$(string replace -r ^ _gd_k_ -- $argv)"
-        echo 'a name is not in order, or there twice'
+        builtin echo 'a name is not in order, or there twice'
     end
 end
 
@@ -156,7 +156,7 @@ function _gd_save
     set -l _gd_text
     set -l _gd_key
     for _gd_key in $_gd_names
-        if string match -qr $_gd_credential -- $_gd_key; and not contains -- $_gd_key $argv
+        if string match -qr $_gd_credential -- $_gd_key; and not builtin contains -- $_gd_key $argv
             set -a _gd_left $_gd_key
             continue
         end
@@ -165,7 +165,8 @@ function _gd_save
             set -a _gd_long $_gd_key
             continue
         end
-        set _gd_value (string split \n -- "$_gd_value" | string replace -a '\\' '\\\\' | string replace -a = '\\=' | string replace -a \r '\\r')
+        set _gd_value (string split \n -- "$_gd_value")
+        set _gd_value (string replace -a '\\' '\\\\' -- $_gd_value | string replace -a = '\\=' | string replace -a \r '\\r')
         set -a _gd_text $_gd_key=(string join '\\n' -- $_gd_value)
     end
     set -l _gd_umask $umask
@@ -184,37 +185,39 @@ end
 
 function _gd_write
     set -l _gd_file $_gd_dir/.$argv[1].$fish_pid.tmp
-    command mkdir -p -- $_gd_dir; and test -O $_gd_dir; and not test -d $_gd_dir/$argv[1].snap; or return
+    set -l _gd_final $_gd_dir/$argv[1].snap
+    command mkdir -p -- $_gd_dir; and test -O $_gd_dir; and not test -d $_gd_final; or return
     command chmod 700 $_gd_dir; and builtin printf '' >$_gd_file; or return
     # fish has no clock of its own, but the file that was just made has a time.
     set -l _gd_when (_gd_date (builtin path mtime -- $_gd_file))
     set argv[1] "#SNAPSHOT v1 $_gd_when"
-    builtin printf '%s\n' $argv >$_gd_file; and command mv -f -- $_gd_file $_gd_dir/(string replace -r '^\.(.*)\.[0-9]+\.tmp$' '$1' -- (builtin path basename $_gd_file)).snap
+    builtin printf '%s\n' $argv >$_gd_file; and command mv -f -- $_gd_file $_gd_final
 end
 
 # Days to a date as in Howard Hinnant's civil_from_days.
 function _gd_date
-    set -l _gd_z (math "floor($argv[1] / 86400) + 719468")
-    set -l _gd_e (math "floor($_gd_z / 146097)")
-    set -l _gd_d (math "$_gd_z - $_gd_e * 146097")
-    set -l _gd_y (math "floor(($_gd_d - floor($_gd_d / 1460) + floor($_gd_d / 36524) - floor($_gd_d / 146096)) / 365)")
-    set _gd_d (math "$_gd_d - (365 * $_gd_y + floor($_gd_y / 4) - floor($_gd_y / 100))")
-    set -l _gd_m (math "floor((5 * $_gd_d + 2) / 153)")
-    set _gd_d (math "$_gd_d - floor((153 * $_gd_m + 2) / 5) + 1")
-    set _gd_y (math "$_gd_y + $_gd_e * 400")
-    test $_gd_m -lt 10; and set _gd_m (math $_gd_m + 3); or set _gd_m (math $_gd_m - 9)
-    test $_gd_m -lt 3; and set _gd_y (math $_gd_y + 1)
-    set -l _gd_s (math "$argv[1] % 86400")
-    builtin printf '%04d-%02d-%02dT%02d:%02d:%02d.000Z' $_gd_y $_gd_m $_gd_d (math "floor($_gd_s / 3600)") (math "floor($_gd_s % 3600 / 60)") (math "$_gd_s % 60")
+    set -l _gd_z (builtin math "floor($argv[1] / 86400) + 719468")
+    set -l _gd_e (builtin math "floor($_gd_z / 146097)")
+    set -l _gd_d (builtin math "$_gd_z - $_gd_e * 146097")
+    set -l _gd_y (builtin math "floor(($_gd_d - floor($_gd_d / 1460) + floor($_gd_d / 36524) - floor($_gd_d / 146096)) / 365)")
+    set _gd_d (builtin math "$_gd_d - (365 * $_gd_y + floor($_gd_y / 4) - floor($_gd_y / 100))")
+    set -l _gd_m (builtin math "floor((5 * $_gd_d + 2) / 153)")
+    set _gd_d (builtin math "$_gd_d - floor((153 * $_gd_m + 2) / 5) + 1")
+    set _gd_y (builtin math "$_gd_y + $_gd_e * 400")
+    test $_gd_m -lt 10; and set _gd_m (builtin math $_gd_m + 3); or set _gd_m (builtin math $_gd_m - 9)
+    test $_gd_m -lt 3; and set _gd_y (builtin math $_gd_y + 1)
+    set -l _gd_s (builtin math "$argv[1] % 86400")
+    builtin printf '%04d-%02d-%02dT%02d:%02d:%02d.000Z' $_gd_y $_gd_m $_gd_d (builtin math "floor($_gd_s / 3600)") (builtin math "floor($_gd_s % 3600 / 60)") (builtin math "$_gd_s % 60")
 end
 
 function _gd_list
     set -l _gd_file
     for _gd_file in $_gd_dir/*.snap
+        set -l _gd_name (string replace -r '(?s)^.*/(.*)\.snap\z' '$1' -- $_gd_file)
         set -l _gd_line
-        read _gd_line <$_gd_file
-        if string match -qr $_gd_time -- "$_gd_line"
-            builtin printf '%s  %s\n' (string sub -s 14 -- $_gd_line) (string replace -r '^.*/(.*)\.snap$' '$1' -- $_gd_file)
+        if test -f $_gd_file; and test -r $_gd_file; and _gd_is_name $_gd_name
+            read _gd_line <$_gd_file
+            string match -qr $_gd_time -- "$_gd_line"; and builtin printf '%s  %s\n' (string sub -s 14 -- $_gd_line) $_gd_name
         end
     end
 end

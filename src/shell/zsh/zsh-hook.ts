@@ -76,8 +76,10 @@ _gd_usage() {
   _gd_say "usage: envsnap --init | --save=NAME [--include=VAR] | --list | --diff=NAME | --rollback=NAME [--exact] | --undo"
 }
 
+_gd_is_name() { [[ $_gd_name == [A-Za-z0-9_][A-Za-z0-9._-]# && \${#_gd_name} -le 64 ]] }
+
 _gd_check_name() {
-  [[ $_gd_name == [A-Za-z0-9_][A-Za-z0-9._-]# && \${#_gd_name} -le 64 ]] && return
+  if _gd_is_name; then return; fi
   _gd_say "a NAME is 1 to 64 letters, digits, \".\", \"_\" or \"-\", and begins with neither \".\" nor \"-\""
   return 1
 }

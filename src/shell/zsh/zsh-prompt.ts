@@ -28,7 +28,6 @@ _gd_look_at_request() {
   if [[ $_gd_asked == "$_gd_request" || $_gd_asked != "#ENVSNAP-REQUEST v1 "* ]]; then return 0; fi
   _gd_request=$_gd_asked
   case $_gd_wish in
-    ("rollback "*" exact") _gd_wish=\${_gd_wish#rollback }; envsnap "--rollback=\${_gd_wish% exact}" --exact ;;
     ("rollback "*) envsnap "--rollback=\${_gd_wish#rollback }" ;;
   esac
 }

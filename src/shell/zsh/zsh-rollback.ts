@@ -57,21 +57,23 @@ _gd_diff() {
   for (( _gd_i = 1; _gd_i <= $#_gd_keys; _gd_i++ )); do
     _gd_value=\${_gd_lines[_gd_i]#*=}
     if [[ $_gd_types[_gd_i] == *export* && "$_gd_was[_gd_i]" == "$_gd_value" ]]; then continue; fi
-    builtin print -r -- "-$_gd_keys[_gd_i]=\${(q+)_gd_value}"
-    _gd_value=$_gd_was[_gd_i]
-    if [[ -n $_gd_types[_gd_i] ]]; then builtin print -r -- "+$_gd_keys[_gd_i]=\${(q+)_gd_value}"; fi
+    _gd_show - $_gd_keys[_gd_i] "$_gd_value"
+    if [[ -n $_gd_types[_gd_i] ]]; then _gd_show + $_gd_keys[_gd_i] "$_gd_was[_gd_i]"; fi
     _gd_status=1
   done
   for _gd_key in "\${(@)_gd_added}"; do
-    _gd_value=\${(P)_gd_key}
-    builtin print -r -- "+$_gd_key=\${(q+)_gd_value}"
+    _gd_show + $_gd_key "\${(P)_gd_key}"
     _gd_status=1
   done
   return _gd_status
 }
 
+_gd_show() {
+  if [[ \${(U)2} == $~_gd_credential ]]; then builtin print -r -- "$1$2=***"; else builtin print -r -- "$1$2=\${(q+)3}"; fi
+}
+
 _gd_rollback() {
-  local -a _gd_keys=() _gd_lines=() _gd_added=() _gd_was=() _gd_types=() _gd_now=() _gd_unset=()
+  local -a _gd_keys=() _gd_lines=() _gd_added=() _gd_was=() _gd_types=() _gd_now=() _gd_unset=() _gd_bare=()
   local _gd_readonly= _gd_special=
   _gd_load || return
   _gd_find_added
@@ -79,7 +81,8 @@ _gd_rollback() {
   _gd_skip_special
   _gd_now=("\${(@)_gd_lines#*=}")
   if [[ -n $_gd_exact ]] && (( $#_gd_added )); then _gd_plan_unset; fi
-  if [[ "\${(@pj:\0:)_gd_was}" == "\${(@pj:\0:)_gd_now}" && -z "\${(@)_gd_types:#*export*}" && -z $_gd_unset ]]; then
+  _gd_bare=("\${(@)_gd_types:#*export*}")
+  if [[ "\${(@pj:\0:)_gd_was}" == "\${(@pj:\0:)_gd_now}" ]] && (( $#_gd_bare + $#_gd_unset == 0 )); then
     _gd_say "nothing differs from $_gd_name"
   else
     _gd_undo_keys=("\${(@)_gd_keys}") _gd_undo_was=("\${(@)_gd_was}") _gd_undo_types=("\${(@)_gd_types}")

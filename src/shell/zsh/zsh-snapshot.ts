@@ -30,7 +30,7 @@ _gd_load() {
   if [[ $_gd_text == *$'\r'* ]]; then _gd_refuse "carriage return"; return; fi
   _gd_lines=("\${(@f)_gd_text}")
   if [[ $_gd_lines[1] != $~_gd_time ]]; then _gd_refuse "line 1 must be \"#SNAPSHOT v1 <time>\""; return; fi
-  shift _gd_lines
+  builtin shift _gd_lines
   _gd_lines=("\${(@)_gd_lines:#(\#*|[ $'\t']#)}")
   _gd_bad=("\${(@)_gd_lines:#[A-Za-z_][A-Za-z0-9_]#=*}")
   if (( $#_gd_bad )); then _gd_refuse "a line is not NAME=value"; return; fi
@@ -101,7 +101,7 @@ _gd_save() {
   done
   (
     builtin umask 077
-    _gd_file=$_gd_dir/.$_gd_name.$sysparams[pid].$RANDOM.tmp
+    _gd_file=$_gd_dir/.$_gd_name.$$.$RANDOM.tmp
     command -p mkdir -p -- $_gd_dir && [[ -O $_gd_dir && ! -d $_gd_dir/$_gd_name.snap ]] && command -p chmod 700 $_gd_dir &&
       builtin print -rn -- "$_gd_text" >|$_gd_file && command -p mv -f -- $_gd_file $_gd_dir/$_gd_name.snap
   ) || { _gd_say "cannot write $_gd_dir/$_gd_name.snap"; return 2 }
@@ -132,8 +132,10 @@ _gd_set_when() {
 _gd_list() {
   local _gd_file= _gd_line=
   for _gd_file in $_gd_dir/*.snap(N.); do
+    _gd_name=\${\${_gd_file:t}%.snap} _gd_line=
+    if [[ ! -r $_gd_file ]] || ! _gd_is_name; then continue; fi
     IFS= builtin read -r _gd_line <$_gd_file
-    if [[ $_gd_line == $~_gd_time ]]; then builtin print -r -- "\${_gd_line#*v1 }  \${\${_gd_file:t}%.snap}"; fi
+    if [[ $_gd_line == $~_gd_time ]]; then builtin print -r -- "\${_gd_line#*v1 }  $_gd_name"; fi
   done
 }
 
