@@ -120,9 +120,15 @@ async function verify(
   options: CommandOptions,
   plan: CachePlan | undefined,
 ): Promise<string | null> {
-  if (plan === undefined || plan.overriddenBy === 'goenv_off') return null;
-  const { GOCACHE } = await hostOf(session, telemetry, options, { GOCACHE: undefined }).go.env();
-  return GOCACHE === plan.to ? null : `go says GOCACHE=${GOCACHE}, not ${plan.to}`;
+  if (plan === undefined || plan.configured === null) return null;
+  const host = hostOf(session, telemetry, options, { GOCACHE: undefined });
+  // One variable: all of them would have Go try its C compiler.
+  const { stdout, stderr } = await host.go.run(['env', 'GOCACHE'], { toolchain: 'local' });
+  const said = stdout.trim() || stderr.trim();
+  const resolved = (path: string) => host.realpath(path) ?? path;
+  return resolved(said) === resolved(plan.configured)
+    ? null
+    : `go says GOCACHE=${said}, not ${plan.configured}`;
 }
 
 function hostOf(

@@ -19,6 +19,7 @@ export interface Measurement {
   readonly metric: Exclude<MetricName, SampledMetric>;
   readonly value: number;
   readonly labels: Readonly<Record<string, string>>;
+  readonly takenAt: Date;
   /** Becomes the exemplar; null where it was not traced. */
   readonly traceId: string | null;
 }

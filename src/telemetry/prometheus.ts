@@ -3,14 +3,15 @@ import type { MetricDefinition } from '../contract/metric-definition.ts';
 import { METRIC_NAMES, METRICS, type MetricName, ROLLBACK_LATENCY_BUCKETS } from '../contract/metrics.ts';
 import { promName } from '../contract/prom-name.ts';
 import type { Measurement, Sample, SampledMetric } from '../contract/sample.ts';
+import { ROLLBACK_LATENCY_LABELS } from './rollback-samples.ts';
 
 /**
- * The samples as an OpenMetrics 1.0 exposition, families in the order of the contract. A registry lives for one
+ * The samples, and the rollbacks' histogram where they are counted, as an OpenMetrics 1.0 exposition, families in the order of the contract. A registry lives for one
  * rendering: a series that is gone leaves nothing behind.
  */
 export async function renderOpenMetrics(
   samples: readonly Sample[],
-  measurements: readonly Measurement[] = [],
+  measurements?: readonly Measurement[],
 ): Promise<string> {
   // A render as OpenMetrics takes `_total` away from a registry's counters for good: its type never changes.
   const registry = new Registry<OpenMetricsContentType>();
@@ -19,10 +20,20 @@ export async function renderOpenMetrics(
   for (const name of METRIC_NAMES) {
     const family = families.get(name);
     if (family?.[0] !== undefined) register(registry, family[0].metric, family);
-    const measured = measurements.filter(({ metric }) => metric === name);
-    if (measured[0] !== undefined) registerHistogram(registry, measured[0].metric, measured);
+    if (name === 'rollback.latency' && measurements !== undefined)
+      registerHistogram(registry, name, measurements);
   }
-  return registry.metrics();
+  return dateExemplars(await registry.metrics(), measurements ?? []);
+}
+
+/** prom-client dates an exemplar by the rendering. */
+function dateExemplars(text: string, measurements: readonly Measurement[]): string {
+  const taken = new Map(measurements.map(({ traceId, takenAt }) => [traceId, takenAt.getTime() / 1_000]));
+  return text.replace(
+    /( # \{trace_id="([0-9a-f]+)"\} \S+) \S+$/gm,
+    (all, exemplar: string, traceId: string) =>
+      taken.has(traceId) ? `${exemplar} ${taken.get(traceId)}` : all,
+  );
 }
 
 function registerHistogram(
@@ -39,6 +50,7 @@ function registerHistogram(
     enableExemplars: true,
     registers: [registry],
   });
+  for (const values of ROLLBACK_LATENCY_LABELS) histogram.zero(values);
   for (const { labels: values, value, traceId } of measurements)
     histogram.observe({
       labels: { ...values },

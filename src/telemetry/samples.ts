@@ -14,7 +14,7 @@ export interface SampleInputs {
   readonly driftEvents: ReadonlyMap<string, number>;
   /** By project, in any order. */
   readonly deployments: ReadonlyMap<string, readonly Deployment[]>;
-  /** The audit log, the oldest first. */
+  /** The audit log, the oldest first; a one-shot command does not count them. */
   readonly rollbacks?: readonly RollbackRecord[];
   readonly build: { readonly version: string; readonly revision: string; readonly node: string };
 }
@@ -23,7 +23,7 @@ export interface SampleInputs {
 export function samplesOf(inputs: SampleInputs): readonly Sample[] {
   return [
     sample('godrift.build.info', 1, inputs.build),
-    ...rollbackSamples(inputs.rollbacks ?? []),
+    ...(inputs.rollbacks === undefined ? [] : rollbackSamples(inputs.rollbacks)),
     ...inputs.projects.flatMap((state) => [
       ...projectSamples(state),
       ...state.dimensions.flatMap((dimension) => dimensionSamples(state, dimension, inputs)),

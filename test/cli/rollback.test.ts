@@ -234,3 +234,17 @@ test('the collector recovers what was interrupted when it starts', async () => {
   expect(readdirSync(join(stateDir, 'journal'))).toEqual([]);
   expect(text()).toBe(GOENV);
 });
+
+test.each([
+  ['with another one in the environment', (home: string) => ({ GOCACHE: join(home, 'own') })],
+  ['where the way to the default leads through a link', () => ({ GOCACHE: '' })],
+])('the build cache goes there and back %s', async (_, more) => {
+  const { run, text } = lab();
+  const home = tempProject({ 'real/.keep': '' });
+  symlinkSync(join(home, 'real'), join(home, 'link'));
+  const env = { XDG_CACHE_HOME: join(home, 'link'), ...more(home) };
+  expect(await run(['cache', 'rotate'], env)).toMatchObject({ exitCode: 0 });
+  expect(text()).toMatch(/^GOCACHE=.*gen-[0-9a-f]{12}$/m);
+  expect(await run(['rollback', 'cache'], env)).toMatchObject({ exitCode: 0 });
+  expect(text()).toBe(GOENV);
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { panelExpressions } from '../../grafana/src/panel-expressions.ts';
 import { ruleGroups } from '../../scripts/deploy/rule-files.ts';
+import { localGoVersion } from '../../scripts/stack/projects.ts';
 import { type Lab, query, startLab, until } from './support/lab.ts';
 
 let lab: Lab;
@@ -20,6 +21,14 @@ beforeAll(async () => {
   shop?.restore();
   await until('another drift', () =>
     query(lab, 'godrift_change_ratio{project="shop",dimension="modules"} > 0'),
+  );
+  const rollback = await lab.godrift(
+    ['rollback', 'sdk', '--to', localGoVersion(), '--scope', 'user'],
+    shop?.dir,
+  );
+  expect(rollback.stderr).toBe('');
+  await until('the rollback', () =>
+    query(lab, 'count_over_time((rollback_latency_seconds_count == 1)[30s:1s]) > 3'),
   );
   await until('a few scrapes', () => query(lab, 'count_over_time(godrift_go_info[1m]) > 5'));
   range.end = Date.now() / 1_000;

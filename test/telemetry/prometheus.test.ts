@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sample } from '../../src/contract/sample.ts';
 import { downgradeToText } from '../../src/telemetry/downgrade-to-text.ts';
 import { renderOpenMetrics } from '../../src/telemetry/prometheus.ts';
+import { rollbackMeasurements } from '../../src/telemetry/rollback-samples.ts';
 
 const labels = { project: 'p', dimension: 'modules' };
 const SAMPLES = [
@@ -39,6 +40,31 @@ test('an exposition holds every sample, exactly, and nothing else', async () => 
 test('nothing of an exposition is left in the next one', async () => {
   await renderOpenMetrics(SAMPLES);
   expect(await renderOpenMetrics([])).toBe('\n# EOF\n');
+});
+
+test('a rollback is in the histogram, its trace an exemplar with the time of the rollback', async () => {
+  const rollback = { kind: 'sdk', result: 'success', reason: 'manual', ts: 1795435200250 };
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const text = await renderOpenMetrics(
+    [],
+    rollbackMeasurements([
+      { ...rollback, durationMs: 700, traceId },
+      { ...rollback, durationMs: 40, traceId: null },
+    ]),
+  );
+  expect(text).toContain('rollback_latency_seconds_count{kind="cache",result="failure"} 0\n');
+  const labels = 'kind="sdk",result="success"';
+  const exemplar = `# {trace_id="${traceId}"} 0.7 1795435200.25`;
+  expect(
+    text.match(/.*le="(0.05|0.5|1|\+Inf)",kind="sdk",result="s.*|.*_(sum|count){kind="sdk",result="s.*/g),
+  ).toEqual([
+    `rollback_latency_seconds_bucket{le="0.05",${labels}} 1`,
+    `rollback_latency_seconds_bucket{le="0.5",${labels}} 1`,
+    `rollback_latency_seconds_bucket{le="1",${labels}} 2 ${exemplar}`,
+    `rollback_latency_seconds_bucket{le="+Inf",${labels}} 2`,
+    `rollback_latency_seconds_sum{${labels}} 0.74`,
+    `rollback_latency_seconds_count{${labels}} 2`,
+  ]);
 });
 
 describe('the older text format', () => {

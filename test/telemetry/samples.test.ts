@@ -220,3 +220,22 @@ describe('a project', () => {
     expect(named(`${'x'.repeat(114)}${'😀'.repeat(20)}`).isWellFormed()).toBe(true);
   });
 });
+
+test('rollbacks are counted, each kind, result and reason from 0', () => {
+  const record = { ts: 0, durationMs: 1, traceId: null };
+  const counted = series(
+    exported(projectState(), {
+      rollbacks: [
+        { ...record, kind: 'sdk', result: 'success', reason: 'drift' },
+        { ...record, kind: 'sdk', result: 'success', reason: 'drift' },
+        { ...record, kind: 'cache', result: 'failure', reason: 'manual' },
+      ],
+    }),
+    'rollback.count',
+  );
+  expect(counted).toHaveLength(24);
+  expect(counted.filter((each) => !each.startsWith('0 '))).toEqual([
+    '2 sdk success drift',
+    '1 cache failure manual',
+  ]);
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { freePort, type Running, startServerProcess } from '../../../scripts/stack/processes.ts';
 import { createProject, goEnvironment, type LivingProject } from '../../../scripts/stack/projects.ts';
 import { type Stack, startStack } from '../../../scripts/stack/stack.ts';
@@ -17,7 +18,17 @@ export interface Lab {
   readonly receivers: Receivers;
   readonly projects: Readonly<Record<string, LivingProject>>;
   readonly collector: Running;
+  /** The environment file of its Go: `GOTOOLCHAIN=local` to begin with. */
+  readonly goEnvFile: string;
+  /** `godrift` with traces to Jaeger. */
+  readonly godrift: (args: readonly string[], dir?: string) => Promise<GodriftResult>;
   readonly close: () => Promise<void>;
+}
+
+export interface GodriftResult {
+  readonly exitCode?: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** `grace`: seconds of grace after a deployment, by project; the default is the shipped one. */
@@ -26,7 +37,9 @@ export async function startLab(
   grace: Readonly<Record<string, number>>,
 ): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), 'godrift-e2e-'));
-  const env = goEnvironment(join(dir, 'state'));
+  const goEnvFile = join(dir, 'go.env');
+  writeFileSync(goEnvFile, 'GOTOOLCHAIN=local\n');
+  const env = { ...goEnvironment(join(dir, 'state')), GOENV: goEnvFile, GOTOOLCHAIN: '' };
   const receivers = await startReceivers();
   const port = await freePort();
   const overrides = join(dir, 'overrides.yml');
@@ -42,6 +55,12 @@ export async function startLab(
   const projects = Object.fromEntries(
     names.map((name) => [name, createProject(join(dir, 'projects', name), name, env)]),
   );
+  const traced = {
+    ...env,
+    OTEL_EXPORTER_OTLP_ENDPOINT: stack.urls.otlp,
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+  };
   const collector = await startServerProcess({
     name: 'godrift',
     file: process.execPath,
@@ -54,12 +73,7 @@ export async function startLab(
       '--interval',
       '200ms',
     ],
-    env: {
-      ...env,
-      OTEL_EXPORTER_OTLP_ENDPOINT: stack.urls.otlp,
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_BSP_SCHEDULE_DELAY: '500',
-    },
+    env: traced,
     dir,
     url: `http://127.0.0.1:${port}`,
     readyPath: '/metrics',
@@ -71,6 +85,9 @@ export async function startLab(
     receivers,
     projects,
     collector,
+    goEnvFile,
+    godrift: (args, cwd = dir) =>
+      execa(process.execPath, [cli, ...args], { cwd, env: traced, extendEnv: false, reject: false }),
     close: async () => {
       await collector.stop();
       await stack.stop();
