@@ -37,3 +37,8 @@ export function nameRegex(patterns: readonly NamePattern[]): string {
 export function nameCases(patterns: readonly NamePattern[]): string {
   return patterns.map((pattern) => pattern.replace('?', '[0-9]')).join(' | ');
 }
+
+/** Whether a name is one of these. */
+export function nameMatches(patterns: readonly NamePattern[], name: string): boolean {
+  return new RegExp(`^(?:${nameRegex(patterns)})$`).test(name);
+}
