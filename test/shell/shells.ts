@@ -129,6 +129,3 @@ export function envSnapshot(variables: Readonly<Record<string, string>>): string
   const names = Object.keys(variables).sort();
   return `${HEADER}${names.map((name) => `${formatLine(name, variables[name] ?? '')}\n`).join('')}`;
 }
-
-/** Whether system calls can be watched here. */
-export const CAN_TRACE = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
