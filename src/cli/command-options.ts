@@ -33,6 +33,8 @@ export interface CommandOptions extends GlobalOptions {
   /** true: for the default time */
   readonly wait?: string | boolean;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly remove?: boolean;
   readonly minAge?: string;
   readonly keep?: string;
 }

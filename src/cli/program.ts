@@ -200,6 +200,17 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .description('shell code for eval: the prompt hook, and envsnap')
       .action(action(async () => (await import('./hook.ts')).hook));
   },
+  init: (program, action) => {
+    program
+      .command('init')
+      .description(
+        'put godrift into this repository: godrift.yaml, baseline, make check-env, pre-commit hook, CI jobs',
+      )
+      .option('--yes', 'write without asking')
+      .option('--dry-run', 'show the diff and change nothing')
+      .option('--remove', 'take everything out again')
+      .action(action(async () => (await import('./init.ts')).init));
+  },
   doctor: (program, action) => {
     program
       .command('doctor')
