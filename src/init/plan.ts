@@ -38,5 +38,7 @@ function planTarget(target: Target, { projectDir, records }: Surroundings): Plan
   if (base === null) return { path, why: 'what init put in was edited since' };
   const edited = insert(base);
   if (edited === null) return { path, why: target.byHand ?? 'was there before' };
-  return edited.text === before ? null : { ...planned, after: edited.text, edit: edited.edit };
+  // Where a person has written around it, it stays where it is.
+  const isSame = recorded !== undefined && edited.edit.inserted.trim() === recorded.edit.inserted.trim();
+  return isSame || edited.text === before ? null : { ...planned, after: edited.text, edit: edited.edit };
 }

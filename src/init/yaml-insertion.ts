@@ -14,7 +14,7 @@ export interface YamlEntry {
  * YAML, has the entry already, or is written in a way that this does not know; the outcome is parsed and compared.
  */
 export function insertYaml(text: string, entry: YamlEntry): EditedText | null {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { logLevel: 'error' });
   if (document.errors.length > 0) return null;
   const expected = withEntry(document.toJS(), entry, entry.path);
   if (expected === null) return null;
@@ -26,7 +26,7 @@ export function insertYaml(text: string, entry: YamlEntry): EditedText | null {
         ? insertBelow(text, root as Collection, entry, entry.path)
         : null;
   if (edited === null) return null;
-  const after = parseDocument(edited.text);
+  const after = parseDocument(edited.text, { logLevel: 'error' });
   return after.errors.length === 0 && isDeepStrictEqual(after.toJS(), expected) ? edited : null;
 }
 

@@ -43,9 +43,11 @@ jobs:
         with:
           node-version: "${NODE_MAJOR}"
 ${download}      - name: Install godrift
-        run: command -v godrift || ${installLine(version)} || echo "::warning::${INSTALL_FALLBACK}"
+        run: |
+          command -v godrift || ${installLine(version)} || echo "::warning::${INSTALL_FALLBACK}"
       - name: Check the Go environment
         # The rest of a baseline (build_env, tools) is a machine's own: add it where CI builds in the image that it was taken in.
-        run: sh ${scriptPath(dir)} --format github --only ${CI_DIMENSIONS}
+        run: |
+          sh ${scriptPath(dir)} --format github --only ${CI_DIMENSIONS}
 `;
 }

@@ -35,7 +35,7 @@ export function gitlabFile(options: CiOptions): string {
 
 /** A job beside the others, in the stage `test`; where the file has stages and none of that name, in the first. */
 export function insertGitlabJob(text: string, options: CiOptions): EditedText | null {
-  const stages: unknown = parseDocument(text).toJS()?.stages;
+  const stages: unknown = parseDocument(text, { logLevel: 'error' }).toJS()?.stages;
   const names = Array.isArray(stages) ? stages.map(String) : [];
   const [first] = names;
   const stage = first === undefined || names.includes('test') ? null : first;
