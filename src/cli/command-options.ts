@@ -17,6 +17,7 @@ export interface CommandOptions extends GlobalOptions {
   readonly baseline?: string | false;
   readonly diffFile?: string;
   readonly timeout?: string;
+  readonly since?: string;
   readonly listen?: string;
   readonly interval?: string;
   readonly once?: boolean;

@@ -1,8 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
-import { CollectError } from '../domain/errors.ts';
-import { runProcess } from '../host/run-process.ts';
+import { gitIn } from '../host/git.ts';
 
 /** The clone that a project is in. Paths are absolute. */
 export interface Repository {
@@ -15,39 +14,22 @@ export interface Repository {
   readonly remote: string;
 }
 
-const GIT_TIMEOUT_MS = 10_000;
-
 /** Asks git about the repository of a directory; null where it is in none, or git is not there. */
 export async function findRepository(
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
   tracer: Tracer,
 ): Promise<Repository | null> {
-  const git = async (...args: readonly string[]): Promise<readonly string[] | null> => {
-    const given = Object.entries(env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    );
-    try {
-      const { exitCode, stdout } = await runProcess(tracer, 'git', args, {
-        cwd: dir,
-        env: Object.fromEntries(given),
-        timeoutMs: GIT_TIMEOUT_MS,
-      });
-      return exitCode === 0 ? stdout.replace(/\n$/, '').split('\n') : null;
-    } catch (cause) {
-      if (cause instanceof CollectError) return null;
-      throw cause;
-    }
-  };
+  const git = gitIn(dir, env, tracer);
   const [found, remotes] = [
     await git('rev-parse', '--show-toplevel', '--git-common-dir', '--git-path', 'hooks'),
     await git('config', '--get-regexp', '^remote\\..*\\.url$'),
   ];
-  const [root = '', common = '', hooks = ''] = found ?? [];
+  const [root = '', common = '', hooks = ''] = found?.replace(/\n$/, '').split('\n') ?? [];
   if (found === null || root === '') return null;
   const [commonDir, hooksDir] = [resolve(dir, common), resolve(dir, hooks)];
   const own = [root, commonDir].some((place) => isWithin(realPath(hooksDir), realPath(place)));
-  return { root, commonDir, hooksDir: own ? hooksDir : null, remote: remotes?.join(' ') ?? '' };
+  return { root, commonDir, hooksDir: own ? hooksDir : null, remote: remotes ?? '' };
 }
 
 export function isWithin(path: string, dir: string): boolean {

@@ -32,9 +32,11 @@ export const en = {
     drift: (parts: string) => `drift: ${parts}`,
     couldNotTell: (parts: string) => `could not tell: ${parts}`,
     inProjects: (projects: number) => `${projects} projects`,
-    checking: 'checking',
     project: 'project',
     result: 'result',
+    unknownResult: 'unknown',
+    declaredSince: (ref: string, commit: string) => `Declared otherwise than in ${ref} (${commit}):`,
+    declaredAsIn: (ref: string, commit: string) => `Everything is declared as in ${ref} (${commit}).`,
     worst: 'worst',
   },
   explain: {

@@ -28,9 +28,11 @@ export const zh: Messages = {
     drift: (parts) => `已漂移：${parts}`,
     couldNotTell: (parts) => `无法判断：${parts}`,
     inProjects: (projects) => `${projects} 个项目`,
-    checking: '正在检查',
     project: '项目',
     result: '结果',
+    unknownResult: '未知',
+    declaredSince: (ref, commit) => `与 ${ref}（${commit}）相比，声明有变化：`,
+    declaredAsIn: (ref, commit) => `声明与 ${ref}（${commit}）一致。`,
     worst: '最严重的差异',
   },
   explain: {
