@@ -31,6 +31,7 @@ export function checkReport(
       baseline: state.baseline.kind,
       dimensions: state.dimensions.map(dimensionReport),
       findings: state.dimensions.flatMap(({ findings }) => findings.map(findingReport)),
+      ...(state.upstream === undefined ? {} : { upstream: state.upstream }),
       ...sinceReport(since[index]),
     })),
     ...(problems.length === 0

@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
 import type { ReportedFinding, Severity } from '../domain/finding.ts';
+import type { Upstream } from '../domain/release-lag.ts';
 import type { DimensionVerdict, Verdict } from '../domain/state.ts';
 import { en, type Messages } from './messages/en.ts';
 import type { Colors, Terminal } from './terminal.ts';
@@ -9,7 +10,7 @@ type Words = Messages['check'];
 
 /** A project's state for people: one line a dimension, and each finding with what to do about it. */
 export function renderState(state: Verdict, { colors }: Look, { check: words }: Messages = en): string {
-  const { project, baseline, dimensions } = state;
+  const { project, baseline, dimensions, upstream } = state;
   const standing = dimensions.flatMap(({ findings }) =>
     findings.filter((finding) => finding.accepted === null),
   );
@@ -20,7 +21,21 @@ export function renderState(state: Verdict, { colors }: Look, { check: words }: 
     ...dimension.findings.flatMap((finding) => findingLines(finding, project.dir, colors, words)),
   ]);
   const hint = baseline.kind === 'none' ? [colors.dim(words.approve)] : [];
-  return [head, ...body, verdict(standing, unknown, colors, words), ...hint, ''].join('\n');
+  const lag = upstream === undefined ? [] : [upstreamLine(upstream, colors, words)];
+  return [head, ...body, verdict(standing, unknown, colors, words), ...lag, ...hint, ''].join('\n');
+}
+
+/** Never drift: nobody has declared to run the newest. */
+function upstreamLine(upstream: Upstream, colors: Colors, { comma, upstream: words }: Words): string {
+  if (upstream.state === 'unknown') return colors.dim(words.unknown(upstream.message));
+  const { running, newest, newestPatch, patch, minor, supported } = upstream;
+  if (patch === 0 && minor === 0) return colors.dim(words.newest(running));
+  const parts = [
+    ...(patch === 0 ? [] : [words.patches(patch, newestPatch)]),
+    ...(minor === 0 ? [] : [words.minors(minor, newest)]),
+    ...(supported ? [] : [words.unsupported]),
+  ];
+  return (supported ? colors.dim : colors.yellow)(parts.join(comma));
 }
 
 function baselineText({ baseline, project }: Verdict, words: Words): string {

@@ -26,6 +26,15 @@ export const en = {
     addedTo: (found: string, source: string) => `${found}, not in the ${source}`,
     theBaseline: 'baseline',
     comma: ', ',
+    upstream: {
+      newest: (version: string) => `go${version} is the newest release`,
+      patches: (count: number, newest: string) =>
+        `${count} patch ${count === 1 ? 'release' : 'releases'} behind go${newest}`,
+      minors: (count: number, newest: string) =>
+        `${count} minor ${count === 1 ? 'version' : 'versions'} behind go${newest}`,
+      unsupported: 'no longer supported by the Go project',
+      unknown: (why: string) => `how far behind this Go is cannot be told: ${why}`,
+    },
     approve: 'no baseline: approve this state with  godrift baseline write',
     findings: (count: number) => `${count} ${count === 1 ? 'finding' : 'findings'}`,
     unknowns: (count: number) => `${count} unknown`,

@@ -22,6 +22,13 @@ export const zh: Messages = {
     addedTo: (found, source) => `${found}，不在${source}中`,
     theBaseline: '基线',
     comma: '，',
+    upstream: {
+      newest: (version) => `go${version} 是最新版本`,
+      patches: (count, newest) => `落后 go${newest} ${count} 个补丁版本`,
+      minors: (count, newest) => `落后 go${newest} ${count} 个次版本`,
+      unsupported: 'Go 项目已不再支持该版本',
+      unknown: (why) => `无法判断落后多少版本：${why}`,
+    },
     approve: '没有基线：用 godrift baseline write 认可当前状态',
     findings: (count) => `${count} 处差异`,
     unknowns: (count) => `${count} 项未知`,
