@@ -24,8 +24,8 @@ export function renderExplanation(
     ...(unknown === null
       ? []
       : [
-          `${unknown.message ?? ''}`,
-          ...(unknown.fix === null ? [] : [`${messages.check.fix} ${unknown.fix}`]),
+          messages.check.advice(unknown.message ?? ''),
+          ...(unknown.fix === null ? [] : [`${messages.check.fix} ${messages.check.advice(unknown.fix)}`]),
         ]),
   ];
   return [

@@ -46,9 +46,10 @@ function baselineText({ baseline, project }: Verdict, words: Words): string {
 function dimensionLine(dimension: DimensionVerdict, colors: Colors, words: Words): string {
   const name = dimension.id.padEnd(11);
   if (dimension.state === 'unknown') {
-    const fix = dimension.fix === null ? [] : [`      ${colors.dim(words.fix)} ${dimension.fix}`];
+    const fix =
+      dimension.fix === null ? [] : [`      ${colors.dim(words.fix)} ${words.advice(dimension.fix)}`];
     return [
-      `  ${colors.yellow('?')} ${name} ${colors.yellow(words.unknown(dimension.reason))} ${dimension.message}`,
+      `  ${colors.yellow('?')} ${name} ${colors.yellow(words.unknown(dimension.reason))} ${words.advice(dimension.message ?? '')}`,
       ...fix,
     ].join('\n');
   }
@@ -79,7 +80,7 @@ function findingLines(finding: ReportedFinding, dir: string, colors: Colors, wor
   const paint = severityColor(severity, colors);
   return [
     `      ${paint(`${key}  ${difference(finding, dir, words)}`)} ${colors.dim(`[${label}]`)}`,
-    ...(fix === null ? [] : [`        ${colors.dim(words.fix)} ${fix}`]),
+    ...(fix === null ? [] : [`        ${colors.dim(words.fix)} ${words.advice(fix)}`]),
   ];
 }
 
@@ -93,7 +94,8 @@ function difference(
   const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
   const by = where === 'baseline' ? words.theBaseline : where;
   const wanted = expected === null ? '' : words.expected(expected, by);
-  const found = actual === null ? (kind === 'added' ? '' : words.isNotThere) : words.is(actual, origin);
+  const found =
+    actual === null ? (kind === 'added' ? '' : words.isNotThere) : words.is(words.advice(actual), origin);
   if (kind === 'added' && expected === null)
     return words.addedTo(found, source === null || source === 'baseline' ? words.theBaseline : source);
   return [found, wanted].filter((part) => part !== '').join(words.comma);

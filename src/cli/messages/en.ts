@@ -16,6 +16,8 @@ export const en = {
     changed: (count: number, percent: string) => `${count} changed (${percent} %)`,
     score: (score: string) => `score ${score}`,
     fix: 'fix:',
+    /** Fixes and reasons, which the dimensions say in English. */
+    advice: (text: string) => text,
     severity: { info: 'info', warning: 'warning', error: 'error', critical: 'critical' },
     change: { none: '', patch: 'patch', prerelease: 'prerelease', minor: 'minor', major: 'major' },
     accepted: (owner: string, until: string, reason: string) =>

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { zhAdvice } from './zh-phrases.ts';
 
 export const zh: Messages = {
   check: {
@@ -13,6 +14,7 @@ export const zh: Messages = {
     changed: (count, percent) => `${count} 项变更（${percent} %）`,
     score: (score) => `评分 ${score}`,
     fix: '修复：',
+    advice: zhAdvice,
     severity: { info: '提示', warning: '警告', error: '错误', critical: '严重' },
     change: { none: '', patch: '补丁版本', prerelease: '预发布版本', minor: '次版本', major: '主版本' },
     accepted: (owner, until, reason) => `${owner} 已接受，有效期至 ${until}：${reason}`,
