@@ -56,7 +56,7 @@ function buildProgram(argv: readonly string[], action: Parameters<Register>[1]):
 }
 
 /** The command line with every command, to be looked at and not to be run. */
-export function wholeProgram(): Command {
+function wholeProgram(): Command {
   return buildProgram([], () => async () => undefined);
 }
 
@@ -232,7 +232,12 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .command('completion')
       .argument('<shell>', 'bash, zsh or fish')
       .description('shell code that completes commands and options')
-      .action(action(async () => (await import('./completion/completion.ts')).completion));
+      .action(
+        action(async () => {
+          const { completion } = await import('./completion/completion.ts');
+          return (session, args) => completion(session, args, wholeProgram());
+        }),
+      );
   },
   doctor: (program, action) => {
     program

@@ -1,5 +1,5 @@
+import type { Command } from 'commander';
 import { inputError } from '../../domain/errors.ts';
-import { wholeProgram } from '../program.ts';
 import type { Session } from '../session.ts';
 import { type CommandNode, commandTree } from './command-tree.ts';
 import { renderBash } from './render-bash.ts';
@@ -13,12 +13,16 @@ const RENDERERS: Readonly<Record<string, (tree: readonly CommandNode[]) => strin
 };
 
 /** Prints the completions of a shell, made of what the command line knows. */
-export async function completion(session: Session, [name = '']: readonly string[]): Promise<number> {
+export async function completion(
+  session: Session,
+  [name = '']: readonly string[],
+  program: Command,
+): Promise<number> {
   const render = Object.hasOwn(RENDERERS, name) ? RENDERERS[name] : undefined;
   if (render === undefined)
     throw inputError(
       `no such shell: ${JSON.stringify(name)} (there are ${Object.keys(RENDERERS).join(', ')})`,
     );
-  session.terminal.print(render(commandTree(wholeProgram())));
+  session.terminal.print(render(commandTree(program)));
   return 0;
 }
