@@ -58,6 +58,12 @@ export default {
       '^src/(?!telemetry|domain|contract)',
       'Telemetry reads states, it does not make them.',
     ),
+    layer(
+      'init-below',
+      '^src/init',
+      '^src/(?!init|domain|contract|config|host|store|shell)',
+      'What init writes hangs on what is there, not on who asks.',
+    ),
     layer('collector-below', '^src/collector', '^src/(cli|main)', 'The command line starts the collector.'),
     layer('nothing-imports-main', '^src/', '^src/main\\.ts$', 'main.ts is where it begins.'),
     layer(

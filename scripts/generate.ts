@@ -1,9 +1,8 @@
 // Writes the generated files; with --check, says which of them are stale and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { renderDashboards } from '../grafana/src/render.ts';
-import { projectSchema } from '../src/config/project-schema.ts';
+import { projectJsonSchema } from '../src/config/json-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
 import { renderOperator } from './deploy/operator.ts';
@@ -12,8 +11,7 @@ const root = join(import.meta.dirname, '..');
 
 const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/telemetry.md': renderTelemetryDocs,
-  'docs/godrift.schema.json': () =>
-    `${JSON.stringify(z.toJSONSchema(projectSchema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`,
+  'docs/godrift.schema.json': projectJsonSchema,
   'src/engine/dimensions.generated.ts': renderDimensions,
   'deploy/kubernetes/prometheus-operator.yaml': renderOperator,
   ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),

@@ -31,7 +31,11 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 ];
 
 export const CHECK_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--format <format>', choices: ['pretty', 'json', 'github'], default: 'pretty' },
+  {
+    flags: '--format <format>',
+    choices: ['pretty', 'json', 'github', 'sarif', 'junit'],
+    default: 'pretty',
+  },
   {
     flags: '--fail-on <severity>',
     description: 'exit 1 from this severity on',
@@ -55,6 +59,7 @@ export const CHECK_OPTIONS: readonly OptionSpec[] = [
     description: 'where the difference of the module trees goes',
     default: 'env-fingerprint.diff',
   },
+  { flags: '--since <ref>', description: 'also say what is declared otherwise than in another git revision' },
   {
     flags: '--timeout <duration>',
     description: 'for everything a project needs: 500ms, 3s, 2m (default: 15s, with --online 2m)',

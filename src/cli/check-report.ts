@@ -1,6 +1,7 @@
 import type { InputProblem } from '../domain/errors.ts';
 import type { ReportedFinding } from '../domain/finding.ts';
 import type { DimensionVerdict, Verdict } from '../domain/state.ts';
+import type { DeclarationsSince } from '../engine/declarations-since.ts';
 
 /** The stable machine interface `godrift.check/v1`. */
 export function checkReport(
@@ -9,10 +10,12 @@ export function checkReport(
     exitCode,
     traceId,
     problems,
+    since = [],
   }: {
     readonly exitCode: number;
     readonly traceId: string | null;
     readonly problems: readonly InputProblem[];
+    readonly since?: readonly DeclarationsSince[];
   },
 ) {
   const dimensions = states.flatMap((state) => state.dimensions);
@@ -22,12 +25,14 @@ export function checkReport(
     schema: 'godrift.check/v1',
     result: drifted ? 'drift' : unknown ? 'unknown' : 'ok',
     exitCode,
-    projects: states.map((state) => ({
+    projects: states.map((state, index) => ({
       project: state.project.name,
       dir: state.project.dir,
       baseline: state.baseline.kind,
       dimensions: state.dimensions.map(dimensionReport),
       findings: state.dimensions.flatMap(({ findings }) => findings.map(findingReport)),
+      ...(state.upstream === undefined ? {} : { upstream: state.upstream }),
+      ...sinceReport(since[index]),
     })),
     ...(problems.length === 0
       ? {}
@@ -62,4 +67,22 @@ function dimensionReport(dimension: DimensionVerdict) {
 
 function findingReport({ weight: _weight, location, ...finding }: ReportedFinding) {
   return { ...finding, file: location?.file ?? null, line: location?.line ?? null };
+}
+
+function sinceReport(since: DeclarationsSince | undefined) {
+  if (since === undefined) return {};
+  const { ref, commit, changes } = since;
+  return {
+    since: {
+      ref,
+      commit,
+      changes: changes.map(({ key, before, after, location }) => ({
+        key,
+        before,
+        after,
+        file: location?.file ?? null,
+        line: location?.line ?? null,
+      })),
+    },
+  };
 }

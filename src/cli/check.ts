@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import { InputError, type InputProblem } from '../domain/errors.ts';
 import { SEVERITIES, type Severity, severityRank } from '../domain/finding.ts';
 import type { ProjectState, Verdict } from '../domain/state.ts';
 import { keepVerdict, readVerdict, verdictFile } from '../engine/kept-verdict.ts';
 import { type BaselineChoice, baselineInputs } from '../engine/load-baseline.ts';
-import { checkReport } from './check-report.ts';
 import type { CommandOptions } from './command-options.ts';
-import { renderState } from './render-state.ts';
+import { printCheck } from './print-check.ts';
+import { withProgress } from './progress.ts';
 import {
   chooseDimensions,
   configFile,
@@ -62,11 +62,14 @@ export async function check(
         return null;
       }
     };
-    const verdicts = (await eachDir(projectDirs(session, dirs), checkDir)).filter(
-      (verdict) => verdict !== null,
-    );
+    const wanted = await expandDirs(projectDirs(session, dirs));
+    const verdicts = (await checkEach(session, wanted, checkDir)).filter((verdict) => verdict !== null);
+    const since =
+      options.since === undefined
+        ? []
+        : await (await import('./check-since.ts')).checkSince(session, verdicts, options.since, telemetry);
     const exitCode = problems.length > 0 ? 2 : exitCodeOf(verdicts, options.failOn ?? 'warning');
-    await print(session, options, verdicts, { exitCode, traceId: telemetry.traceId, problems });
+    await printCheck(session, options, verdicts, { exitCode, traceId: telemetry.traceId, problems, since });
     for (const write of later) write();
     if (problems.length > 0) throw new InputError(problems);
     return exitCode;
@@ -89,35 +92,40 @@ function keptIn(session: Session, dir: string, { dimensions, baseline, diffFile 
   ]);
 }
 
-async function eachDir<T>(dirs: readonly string[], run: (dir: string) => Promise<T>): Promise<T[]> {
+/** `DIR/...` is every module below, as in Go. */
+async function expandDirs(dirs: readonly string[]): Promise<readonly string[]> {
+  if (dirs.every((dir) => basename(dir) !== '...')) return dirs;
+  const { modulesBelow } = await import('./modules-below.ts');
+  return [...new Set(dirs.flatMap((dir) => (basename(dir) === '...' ? modulesBelow(dirname(dir)) : [dir])))];
+}
+
+async function checkEach<T>(
+  { terminal }: Session,
+  dirs: readonly string[],
+  run: (dir: string) => Promise<T>,
+): Promise<T[]> {
   const [only, ...more] = dirs;
-  if (only !== undefined && more.length === 0) return [await run(only)];
-  const { default: pLimit } = await import('p-limit');
-  const limit = pLimit(PROJECTS_AT_ONCE);
-  return Promise.all(dirs.map((dir) => limit(() => run(dir))));
+  let done = 0;
+  const counted = async (dir: string): Promise<T> => {
+    const result = await run(dir);
+    done += 1;
+    return result;
+  };
+  return withProgress(
+    terminal,
+    () => (more.length === 0 ? 'checking' : `checking, ${done} of ${dirs.length} projects done`),
+    async () => {
+      if (only !== undefined && more.length === 0) return [await run(only)];
+      const { default: pLimit } = await import('p-limit');
+      const limit = pLimit(PROJECTS_AT_ONCE);
+      return Promise.all(dirs.map((dir) => limit(() => counted(dir))));
+    },
+  );
 }
 
 async function writeDiff(state: ProjectState, file: string): Promise<string | null> {
   const drifted = state.dimensions.some(({ id, changed }) => id === 'modules' && changed > 0);
   return drifted ? (await import('../engine/write-module-diff.ts')).writeModuleDiff(state, file) : null;
-}
-
-async function print(
-  session: Session,
-  options: CommandOptions,
-  states: readonly Verdict[],
-  outcome: {
-    readonly exitCode: number;
-    readonly traceId: string | null;
-    readonly problems: readonly InputProblem[];
-  },
-): Promise<void> {
-  const { terminal } = session;
-  if (options.json === true || options.format === 'json')
-    terminal.print(`${JSON.stringify(checkReport(states, outcome), null, 2)}\n`);
-  else if (options.format === 'github')
-    terminal.print((await import('./render-github.ts')).renderGithub(states, session.cwd));
-  else terminal.print(states.map((state) => renderState(state, terminal)).join('\n'));
 }
 
 /** 1 if a finding reaches the limit, else 2 if something is unknown, else 0. */

@@ -35,7 +35,7 @@ export async function collect(
   const intervalMs = parseDuration(config.interval);
   // --config is the host's here, not a project's.
   const { config: _, ...globals } = session.globals;
-  const projectSession = { ...session, globals };
+  const projectSession = { ...session, globals: { ...globals, online: config.online } };
   const log = await openLog(session.globals.logLevel);
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];

@@ -17,6 +17,7 @@ export interface CommandOptions extends GlobalOptions {
   readonly baseline?: string | false;
   readonly diffFile?: string;
   readonly timeout?: string;
+  readonly since?: string;
   readonly listen?: string;
   readonly interval?: string;
   readonly once?: boolean;
@@ -34,6 +35,8 @@ export interface CommandOptions extends GlobalOptions {
   readonly wait?: string | boolean;
   readonly runningShells?: boolean;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly remove?: boolean;
   readonly minAge?: string;
   readonly keep?: string;
 }

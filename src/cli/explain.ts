@@ -1,19 +1,15 @@
-import { relative } from 'node:path';
-import type { Declared } from '../domain/declared.ts';
 import { inputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import { variableClass } from '../domain/go-variables.ts';
 import type { ProjectState } from '../domain/state.ts';
+import { createHost } from '../host/create-host.ts';
+import { type Account, accountFor } from './explain-account.ts';
+import { explainSetting } from './explain-setting.ts';
+import { loadMessages } from './messages/load-messages.ts';
+import { renderExplanation, renderSetting } from './render-explain.ts';
 import { look, projectDirs, type Session, withTelemetry } from './session.ts';
 
-const MEANING = {
-  build: 'changes what is built',
-  debug: 'changes how Go and what it builds behave',
-  network: 'says where modules come from and what is verified',
-  path: 'a place on this machine',
-  derived: 'follows from other settings',
-  other: 'changes nothing that is built by itself',
-} as const;
+const TIMEOUT_MS = 15_000;
 
 /** Which Go runs here and why, and where each setting comes from; or one setting. */
 export function explain(session: Session, [key]: readonly string[]): Promise<number> {
@@ -22,14 +18,32 @@ export function explain(session: Session, [key]: readonly string[]): Promise<num
     if (others.length > 0) throw inputError('explain is about one project: give one --project');
     const { state } = await look(session, dir, telemetry, { dimensions: ['go_version', 'build_env'] });
     seen.states.push(state);
-    const [version, env] = [factsOf(state, 'go_version'), factsOf(state, 'build_env')];
-    const report = { schema: 'godrift.explain/v1', ...explanation(state, version), settings: settings(env) };
-    if (key !== undefined) return explainSetting(session, key, env, state.declared);
-    session.terminal.print(
-      session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : render(session, state, report),
+    const host = createHost({
+      env: session.env,
+      projectDir: state.project.dir,
+      online: false,
+      timeoutMs: TIMEOUT_MS,
+      tracer: telemetry,
+    });
+    const env = factsOf(state, 'build_env');
+    const messages = await loadMessages(session.env);
+    const { terminal, globals } = session;
+    if (key !== undefined) {
+      const report = await explainSetting(key, env, state.declared, host);
+      terminal.print(globals.json === true ? json(report) : renderSetting(report, terminal.colors, messages));
+      return 0;
+    }
+    const account = await accountFor(host, state.project, state.declared);
+    const report = explanation(state, account, env);
+    terminal.print(
+      globals.json === true ? json(report) : renderExplanation(report, state.project.dir, terminal, messages),
     );
     return 0;
   });
+}
+
+function json(report: object): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 function factsOf(state: ProjectState, id: string): Facts {
@@ -40,19 +54,31 @@ function factsOf(state: ProjectState, id: string): Facts {
   );
 }
 
-function explanation({ project, declared, dimensions }: ProjectState, { portable, local, origins }: Facts) {
+/** What runs may be unknown: why it cannot be told is then part of the account. */
+function explanation({ project, declared, dimensions }: ProjectState, account: Account, env: Facts) {
+  const goVersion = dimensions.find(({ id }) => id === 'go_version');
+  const { portable = {}, local = {}, origins = {} } = goVersion?.facts ?? {};
+  const [sdk, setting] = account.steps;
   return {
+    schema: 'godrift.explain/v1',
     project: project.name,
     dir: project.dir,
     running: portable.running ?? null,
-    local: portable.local ?? null,
-    path: local.path ?? null,
+    from: account.from,
+    local: portable.local ?? sdk?.value ?? null,
+    path: local.path ?? sdk?.origin ?? null,
+    unknown:
+      goVersion?.state === 'unknown'
+        ? { reason: goVersion.reason, message: goVersion.message, fix: goVersion.fix }
+        : null,
     toolchain: {
-      GOTOOLCHAIN: local.mode ?? '',
-      origin: origins.mode ?? null,
+      GOTOOLCHAIN: local.mode ?? setting?.value ?? '',
+      origin: origins.mode ?? setting?.origin ?? null,
       selectedBy: local.selectedBy ?? null,
       refused: local.refused ?? null,
     },
+    steps: account.steps,
+    alternatives: account.alternatives,
     goMod: project.goModFile,
     goWork: project.goWorkFile,
     declared: declared.versions.map(({ source, kind, version, location }) => ({
@@ -65,74 +91,15 @@ function explanation({ project, declared, dimensions }: ProjectState, { portable
     findings: dimensions.flatMap(({ findings }) =>
       findings.map(({ id, severity, expected, actual, fix }) => ({ id, severity, expected, actual, fix })),
     ),
+    settings: settings(env),
   };
 }
+
+export type Explanation = ReturnType<typeof explanation>;
 
 function settings({ local, origins }: Facts): { key: string; value: string; origin: string }[] {
   return Object.keys(local)
     .filter((key) => variableClass(key) !== null && key !== 'GOGCCFLAGS')
     .sort()
     .map((key) => ({ key, value: local[key] ?? '', origin: origins[key] ?? 'default' }));
-}
-
-type Explanation = ReturnType<typeof explanation> & { readonly settings: ReturnType<typeof settings> };
-
-function render({ terminal: { colors } }: Session, state: ProjectState, report: Explanation): string {
-  const { toolchain, declared } = report;
-  const why =
-    toolchain.refused !== null
-      ? `Go refuses to run here: ${toolchain.refused}`
-      : report.running === report.local
-        ? `it is the SDK in PATH (${report.path}), and nothing selects another one`
-        : `GOTOOLCHAIN=${toolchain.GOTOOLCHAIN} (${toolchain.origin})${toolchain.selectedBy === null ? '' : `, asked for by ${toolchain.selectedBy}`}, selects it over ${report.local} in PATH (${report.path})`;
-  const width = Math.max(...report.settings.map(({ key }) => key.length));
-  return [
-    `${colors.bold(report.project)} ${colors.dim(report.dir)}`,
-    '',
-    `${colors.bold(report.running ?? 'No Go')} runs here: ${why}.`,
-    `GOTOOLCHAIN is ${toolchain.GOTOOLCHAIN === '' ? 'not set' : toolchain.GOTOOLCHAIN} (${toolchain.origin ?? 'default'}).`,
-    '',
-    declared.length === 0 ? 'Nothing declares a version.' : 'Declared, most exact first:',
-    ...declared.map(
-      ({ source, kind, version, file, line }) =>
-        `  ${kind === 'go' ? 'at least ' : ''}${version}  ${colors.dim(`${source}, ${relative(state.project.dir, file) || source}:${line}${kind === 'exact' ? '' : `, ${kind} line`}`)}`,
-    ),
-    '',
-    'Settings and where they come from:',
-    ...report.settings.map(
-      ({ key, value, origin }) => `  ${key.padEnd(width)} ${value}  ${colors.dim(origin)}`,
-    ),
-    ...(report.findings.length === 0
-      ? []
-      : ['', `${report.findings.length} findings: godrift check says more.`]),
-    '',
-  ].join('\n');
-}
-
-function explainSetting(
-  session: Session,
-  key: string,
-  { local, portable, origins }: Facts,
-  declared: Declared,
-): number {
-  const kind = variableClass(key);
-  const known = kind !== null || key in local || key in portable;
-  if (!known) throw inputError(`${key} is neither a variable that Go knows nor one that godrift.yaml names`);
-  const report = {
-    schema: 'godrift.explain/v1',
-    key,
-    value: local[key] ?? null,
-    origin: key in local ? (origins[key] ?? 'default') : null,
-    meaning: kind === null ? 'named by godrift.yaml' : MEANING[kind],
-    expected: declared.config.env.expect[key] ?? null,
-    required: declared.config.env.required.includes(key),
-  };
-  const text =
-    report.value === null
-      ? `${key} is not set: ${report.meaning}`
-      : `${key}=${report.value} from ${report.origin}: ${report.meaning}`;
-  session.terminal.print(
-    session.globals.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${text}\n`,
-  );
-  return 0;
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { alignColumns } from './align-columns.ts';
 import { CHECK_OPTIONS, GLOBAL_OPTIONS, type OptionSpec, splitList } from './check-options.ts';
 import type { CommandOptions } from './command-options.ts';
+import { EXAMPLES } from './examples.ts';
 import type { RunCommand } from './session.ts';
 import { ignoreBrokenPipe } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -48,7 +50,21 @@ function buildProgram(argv: readonly string[], action: Parameters<Register>[1]):
   const isPlain = wanted !== undefined && argv[0] === wanted;
   for (const [name, register] of Object.entries(COMMANDS))
     if (!isPlain || name === wanted) register(program, action);
+  for (const command of [program, ...program.commands])
+    addExamples(command, command === program ? '' : command.name());
   return program;
+}
+
+/** The command line with every command, to be looked at and not to be run. */
+function wholeProgram(): Command {
+  return buildProgram([], () => async () => undefined);
+}
+
+function addExamples(command: Command, name: string): void {
+  const examples = EXAMPLES[name] ?? [];
+  if (examples.length === 0) return;
+  const lines = alignColumns(examples.map(([line, does]) => [`  ${line}`, does]));
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 
 /** Each command's own part of the command line. */
@@ -200,6 +216,29 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .argument('<shell>', 'bash, zsh or fish')
       .description('shell code for eval: the prompt hook, and envsnap')
       .action(action(async () => (await import('./hook.ts')).hook));
+  },
+  init: (program, action) => {
+    program
+      .command('init')
+      .description(
+        'put godrift into this repository: godrift.yaml, baseline, make check-env, pre-commit hook, CI jobs',
+      )
+      .option('--yes', 'write without asking')
+      .option('--dry-run', 'show the diff and change nothing')
+      .option('--remove', 'take everything out again')
+      .action(action(async () => (await import('./init.ts')).init));
+  },
+  completion: (program, action) => {
+    program
+      .command('completion')
+      .argument('<shell>', 'bash, zsh or fish')
+      .description('shell code that completes commands and options')
+      .action(
+        action(async () => {
+          const { completion } = await import('./completion/completion.ts');
+          return (session, args) => completion(session, args, wholeProgram());
+        }),
+      );
   },
   doctor: (program, action) => {
     program

@@ -1,32 +1,51 @@
-import { relative } from 'node:path';
+import type { InputProblem } from '../domain/errors.ts';
 import type { ReportedFinding } from '../domain/finding.ts';
 import type { Verdict } from '../domain/state.ts';
+import { ciPath, findingPlace } from './finding-place.ts';
+import { findingText } from './finding-text.ts';
+import type { Session } from './session.ts';
+
+type Place = Pick<Session, 'cwd' | 'env'>;
 
 /** Workflow commands of GitHub Actions: an annotation for each finding that stands, on its file and line. */
-export function renderGithub(states: readonly Verdict[], cwd: string): string {
-  return states
-    .flatMap(({ project, dimensions }) => dimensions.map((dimension) => ({ project, dimension })))
-    .flatMap(({ project, dimension }) => [
+export function renderGithub(
+  states: readonly Verdict[],
+  problems: readonly InputProblem[],
+  place: Place,
+): string {
+  const found = states.flatMap((state) =>
+    state.dimensions.flatMap((dimension) => [
       ...dimension.findings
         .filter((finding) => finding.accepted === null)
-        .map((finding) => annotation(finding, project.name, cwd)),
+        .map((finding) => annotation(finding, state, place)),
       ...(dimension.state === 'unknown'
         ? [
-            `::warning title=${property(`godrift: ${dimension.id} unknown`)}::${message(`${project.name}: ${dimension.message ?? dimension.reason}`)}\n`,
+            command(
+              'warning',
+              `title=${property(`godrift: ${dimension.id} unknown`)}`,
+              `${state.project.name}: ${dimension.message ?? dimension.reason}`,
+            ),
           ]
         : []),
-    ])
-    .join('');
+    ]),
+  );
+  const bad = problems.map(({ message: text, location }) => {
+    const line = location?.line == null ? '' : `,line=${location.line}`;
+    const file = location === null ? '' : `file=${property(ciPath(location.file, place))}${line},`;
+    return command('error', `${file}title=godrift`, text);
+  });
+  return [...found, ...bad].join('');
 }
 
-function annotation(finding: ReportedFinding, project: string, cwd: string): string {
+function annotation(finding: ReportedFinding, state: Verdict, place: Place): string {
   const level = finding.severity === 'info' ? 'notice' : finding.severity === 'warning' ? 'warning' : 'error';
-  const place =
-    finding.location === null
-      ? ''
-      : `file=${property(relative(cwd, finding.location.file))},line=${finding.location.line},`;
-  const text = `${project}: ${finding.key} is ${finding.actual ?? 'missing'}, expected ${finding.expected ?? 'nothing'}${finding.fix === null ? '' : `. Fix: ${finding.fix}`}`;
-  return `::${level} ${place}title=${property(`godrift ${finding.dimension}`)}::${message(text)}\n`;
+  const { file, line } = findingPlace(finding, state);
+  const where = `file=${property(ciPath(file, place))},line=${line},title=${property(`godrift ${finding.dimension}`)}`;
+  return command(level, where, `${state.project.name}: ${findingText(finding)}`);
+}
+
+function command(level: string, properties: string, text: string): string {
+  return `::${level} ${properties}::${message(text)}\n`;
 }
 
 // The escapes of the runner's own command parser (actions/toolkit, command.ts).

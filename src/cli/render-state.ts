@@ -1,69 +1,86 @@
 import { basename, relative } from 'node:path';
 import type { ReportedFinding, Severity } from '../domain/finding.ts';
+import type { Upstream } from '../domain/release-lag.ts';
 import type { DimensionVerdict, Verdict } from '../domain/state.ts';
+import { en, type Messages } from './messages/en.ts';
 import type { Colors, Terminal } from './terminal.ts';
 
 type Look = Pick<Terminal, 'colors'>;
+type Words = Messages['check'];
 
 /** A project's state for people: one line a dimension, and each finding with what to do about it. */
-export function renderState(state: Verdict, { colors }: Look): string {
-  const { project, baseline, dimensions } = state;
+export function renderState(state: Verdict, { colors }: Look, { check: words }: Messages = en): string {
+  const { project, baseline, dimensions, upstream } = state;
   const standing = dimensions.flatMap(({ findings }) =>
     findings.filter((finding) => finding.accepted === null),
   );
   const unknown = dimensions.filter((dimension) => dimension.state === 'unknown');
-  const head = `${colors.bold(project.name)} ${colors.dim(project.dir)} ${colors.dim(`baseline: ${baselineText(state)}`)}`;
+  const head = `${colors.bold(project.name)} ${colors.dim(project.dir)} ${colors.dim(`${words.baseline} ${baselineText(state, words)}`)}`;
   const body = dimensions.flatMap((dimension) => [
-    dimensionLine(dimension, colors),
-    ...dimension.findings.flatMap((finding) => findingLines(finding, project.dir, colors)),
+    dimensionLine(dimension, colors, words),
+    ...dimension.findings.flatMap((finding) => findingLines(finding, project.dir, colors, words)),
   ]);
-  const hint =
-    baseline.kind === 'none'
-      ? [colors.dim('no baseline: approve this state with  godrift baseline write')]
-      : [];
-  return [head, ...body, verdict(standing, unknown, colors), ...hint, ''].join('\n');
+  const hint = baseline.kind === 'none' ? [colors.dim(words.approve)] : [];
+  const lag = upstream === undefined ? [] : [upstreamLine(upstream, colors, words)];
+  return [head, ...body, verdict(standing, unknown, colors, words), ...lag, ...hint, ''].join('\n');
 }
 
-function baselineText({ baseline, project }: Verdict): string {
-  if (baseline.kind === 'file') return relative(project.dir, baseline.from ?? '') || 'file';
-  return baseline.kind === 'deployment' ? `deployment ${baseline.from}` : 'none';
+/** Never drift: nobody has declared to run the newest. */
+function upstreamLine(upstream: Upstream, colors: Colors, { comma, upstream: words }: Words): string {
+  if (upstream.state === 'unknown') return colors.dim(words.unknown(upstream.message));
+  const { running, newest, newestPatch, patch, minor, supported } = upstream;
+  if (patch === 0 && minor === 0) return colors.dim(words.newest(running));
+  const parts = [
+    ...(patch === 0 ? [] : [words.patches(patch, newestPatch)]),
+    ...(minor === 0 ? [] : [words.minors(minor, newest)]),
+    ...(supported ? [] : [words.unsupported]),
+  ];
+  return (supported ? colors.dim : colors.yellow)(parts.join(comma));
 }
 
-function dimensionLine(dimension: DimensionVerdict, colors: Colors): string {
+function baselineText({ baseline, project }: Verdict, words: Words): string {
+  if (baseline.kind === 'file') return relative(project.dir, baseline.from ?? '') || words.baselineFile;
+  return baseline.kind === 'deployment' ? words.deployment(baseline.from) : words.noBaseline;
+}
+
+function dimensionLine(dimension: DimensionVerdict, colors: Colors, words: Words): string {
   const name = dimension.id.padEnd(11);
   if (dimension.state === 'unknown') {
-    const fix = dimension.fix === null ? [] : [`      ${colors.dim('fix:')} ${dimension.fix}`];
+    const fix =
+      dimension.fix === null ? [] : [`      ${colors.dim(words.fix)} ${words.advice(dimension.fix)}`];
     return [
-      `  ${colors.yellow('?')} ${name} ${colors.yellow(`unknown (${dimension.reason})`)} ${dimension.message}`,
+      `  ${colors.yellow('?')} ${name} ${colors.yellow(words.unknown(dimension.reason))} ${words.advice(dimension.message ?? '')}`,
       ...fix,
     ].join('\n');
   }
-  const size = colors.dim(`${dimension.entries} entries`);
-  if (dimension.state === 'in_sync') return `  ${colors.green('✓')} ${name} in sync  ${size}`;
+  const size = colors.dim(words.entries(dimension.entries));
+  if (dimension.state === 'in_sync') return `  ${colors.green('✓')} ${name} ${words.inSync}  ${size}`;
   const changed =
     dimension.changed === 0
-      ? ''
-      : `, ${dimension.changed} changed (${(dimension.changeRatio * 100).toFixed(1)} %)`;
-  const figures = `score ${dimension.score.toFixed(2)}${changed}`;
+      ? []
+      : [words.changed(dimension.changed, (dimension.changeRatio * 100).toFixed(1))];
+  const figures = [words.score(dimension.score.toFixed(2)), ...changed].join(words.comma);
   const paint = isMild(dimension) ? colors.cyan : colors.red;
-  return `  ${paint(isMild(dimension) ? '•' : '✗')} ${name} ${paint('drifted')}  ${size}${colors.dim(`, ${figures}`)}`;
+  return `  ${paint(isMild(dimension) ? '•' : '✗')} ${name} ${paint(words.drifted)}  ${size}${colors.dim(`${words.comma}${figures}`)}`;
 }
 
 function isMild({ findings }: DimensionVerdict): boolean {
   return findings.every((finding) => finding.severity === 'info' || finding.accepted !== null);
 }
 
-function findingLines(finding: ReportedFinding, dir: string, colors: Colors): string[] {
+function findingLines(finding: ReportedFinding, dir: string, colors: Colors, words: Words): string[] {
   const { accepted, severity, key, change, fix } = finding;
-  const label = change === 'none' ? severity : `${severity}, ${change}`;
+  const label = [words.severity[severity], words.change[change]]
+    .filter((word) => word !== '')
+    .join(words.comma);
   if (accepted !== null) {
-    const why = `accepted by ${accepted.owner} until ${accepted.until.slice(0, 10)}: ${accepted.reason}`;
-    return [`      ${colors.dim(`${key}  ${difference(finding, dir)} [${label}; ${why}]`)}`];
+    const why = words.accepted(accepted.owner, accepted.until.slice(0, 10), accepted.reason);
+    return [`      ${colors.dim(`${key}  ${difference(finding, dir, words)} [${label}; ${why}]`)}`];
   }
   const paint = severityColor(severity, colors);
   return [
-    `      ${paint(`${key}  ${difference(finding, dir)}`)} ${colors.dim(`[${label}]`)}`,
-    ...(fix === null ? [] : [`        ${colors.dim('fix:')} ${fix}`]),
+    `      ${paint(`${key}  ${difference(finding, dir, words)}`)} ${colors.dim(`[${label}]`)}`,
+    ...(fix === null ? [] : [`        ${colors.dim(words.fix)} ${words.advice(fix)}`]),
   ];
 }
 
@@ -71,32 +88,31 @@ function findingLines(finding: ReportedFinding, dir: string, colors: Colors): st
 function difference(
   { expected, actual, source, origin, location, kind }: ReportedFinding,
   dir: string,
+  words: Words,
 ): string {
   const own = location !== null && basename(location.file) === source;
   const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
-  const from = origin === null ? '' : ` (${origin})`;
-  const wanted = expected === null ? '' : `expected ${expected}${where === null ? '' : ` by ${where}`}`;
-  const found = actual === null ? (kind === 'added' ? '' : 'is not there') : `is ${actual}${from}`;
-  if (kind === 'added' && expected === null) return `${found}, not in the ${source ?? 'baseline'}`;
-  return [found, wanted].filter((part) => part !== '').join(', ');
+  const by = where === 'baseline' ? words.theBaseline : where;
+  const wanted = expected === null ? '' : words.expected(expected, by);
+  const found =
+    actual === null ? (kind === 'added' ? '' : words.isNotThere) : words.is(words.advice(actual), origin);
+  if (kind === 'added' && expected === null)
+    return words.addedTo(found, source === null || source === 'baseline' ? words.theBaseline : source);
+  return [found, wanted].filter((part) => part !== '').join(words.comma);
 }
 
 function verdict(
   standing: readonly ReportedFinding[],
   unknown: readonly DimensionVerdict[],
   colors: Colors,
+  words: Words,
 ): string {
-  const parts = [
-    ...(standing.length === 0
-      ? []
-      : [`${standing.length} ${standing.length === 1 ? 'finding' : 'findings'}`]),
-    ...(unknown.length === 0 ? [] : [`${unknown.length} unknown`]),
-  ];
-  if (parts.length === 0) return colors.green('in sync');
+  if (standing.length === 0 && unknown.length === 0) return colors.green(words.inSync);
+  const unknowns = unknown.length === 0 ? [] : [words.unknowns(unknown.length)];
+  if (standing.length === 0) return colors.yellow(words.couldNotTell(unknowns.join('')));
   const bad = standing.some((finding) => finding.severity !== 'info');
-  return (bad ? colors.red : standing.length > 0 ? colors.cyan : colors.yellow)(
-    `drift: ${parts.join(', ')}`.replace(/^drift: (?=\d+ unknown$)/, 'could not tell: '),
-  );
+  const parts = [words.findings(standing.length), ...unknowns].join(words.comma);
+  return (bad ? colors.red : colors.cyan)(words.drift(parts));
 }
 
 function severityColor(severity: Severity, colors: Colors): (text: string) => string {

@@ -41,6 +41,8 @@ export interface LookOptions {
 const DEFAULT_TIMEOUT_MS = 15_000;
 /** Downloads are part of it. */
 const ONLINE_TIMEOUT_MS = 120_000;
+/** One list. */
+const UPSTREAM_TIMEOUT_MS = 20_000;
 
 export function createSession(terminal: Terminal, globals: GlobalOptions): Session {
   const env = process.env;
@@ -87,7 +89,25 @@ export async function look(
     onDamaged: (message) => session.terminal.warn(message),
   });
   if (Object.keys(observation.driftSpans).length > 0) await keepDriftSpans(session, observation);
-  return observation;
+  return online && wanted.includes('go_version') ? withUpstream(session, observation, tracer) : observation;
+}
+
+/** With --online the module proxy is asked for the releases of Go too. */
+async function withUpstream(
+  session: Session,
+  observation: Observation,
+  tracer: Tracer,
+): Promise<Observation> {
+  const [{ upstreamOf }, { createHost }] = await Promise.all([
+    import('../engine/upstream.ts'),
+    import('../host/create-host.ts'),
+  ]);
+  const { state } = observation;
+  const { env, stateDir, terminal } = session;
+  const projectDir = state.project.dir;
+  const host = createHost({ env, projectDir, online: true, timeoutMs: UPSTREAM_TIMEOUT_MS, tracer });
+  const upstream = await upstreamOf(state, host, { stateDir, onDamaged: terminal.warn });
+  return { ...observation, state: { ...state, upstream } };
 }
 
 /** A rollback links to the drift that it undoes; not being able to keep that is no reason to fail. */

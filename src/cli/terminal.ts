@@ -11,6 +11,8 @@ export interface Terminal {
   readonly progress: (line: string) => void;
   /** Of stdout. */
   readonly colors: Colors;
+  /** Width of stdout; without end where it is no terminal. */
+  readonly columns: () => number;
 }
 
 const STDOUT = 1;
@@ -24,6 +26,7 @@ export function processTerminal(): Terminal {
       if (isTerminal(STDERR)) write(STDERR, `\r\x1b[K${line}`);
     },
     colors: pc.createColors(wantsColor(STDOUT)),
+    columns: () => (isTerminal(STDOUT) && process.stdout.columns) || Number.POSITIVE_INFINITY,
   };
 }
 

@@ -17,6 +17,10 @@ export const hostSchema = z.strictObject({
     .refine(isDuration, 'expected a duration such as 500ms, 5s or 2m')
     .optional()
     .describe('How often inputs are looked at; a bare number is seconds'),
+  online: looseText
+    .refine((text) => text === 'true' || text === 'false', 'expected true or false')
+    .optional()
+    .describe('Whether the configured module proxy may be asked, as by --online'),
   listen: lineOfText.optional().describe('Address and port of the HTTP server, such as 127.0.0.1:9464'),
 });
 

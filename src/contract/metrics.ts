@@ -17,9 +17,11 @@ export const METRICS = {
     'A Go version that a file of the project declares, always 1',
     '5P',
   ),
-  'godrift.go.releases_behind': pending(
-    'look-ups in the module proxy',
-    gauge('{release}', ['project', 'level'], 'Distance of the running Go to the newest release', '2P'),
+  'godrift.go.releases_behind': gauge(
+    '{release}',
+    ['project', 'level'],
+    'Distance of the running Go to the newest release that the module proxy knows; only with --online',
+    '2P',
   ),
   'godrift.tool.info': info(
     ['project', 'tool', 'version', 'go_version'],

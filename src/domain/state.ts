@@ -4,6 +4,7 @@ import type { UnknownReason } from './errors.ts';
 import type { FactMap, Facts } from './facts.ts';
 import type { ReportedFinding } from './finding.ts';
 import type { Project } from './project.ts';
+import type { Upstream } from './release-lag.ts';
 
 /** What is known of one dimension at one instant. */
 export interface DimensionState {
@@ -45,6 +46,8 @@ export interface ProjectState {
   readonly baseline: Baseline;
   readonly declared: Declared;
   readonly dimensions: readonly DimensionState[];
+  /** How far the running Go is behind; only where the module proxy may be asked. */
+  readonly upstream?: Upstream;
 }
 
 /** What a state comes to, without the facts that it was made of. */
@@ -52,6 +55,7 @@ export interface Verdict {
   readonly project: Project;
   readonly baseline: Pick<Baseline, 'kind' | 'from'>;
   readonly dimensions: readonly DimensionVerdict[];
+  readonly upstream?: Upstream;
 }
 
 export type DimensionVerdict = Omit<DimensionState, 'facts'>;

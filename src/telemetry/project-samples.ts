@@ -12,6 +12,7 @@ export function projectSamples(state: ProjectState): readonly Sample[] {
     sample('godrift.snapshot.timestamp', state.takenAt.getTime() / 1000, { project }),
     ...runningGo(project, factsOf(state, 'go_version')),
     ...declaredGo(state),
+    ...releasesBehind(state),
     ...tools(project, factsOf(state, 'tools')),
     ...variables(state, factsOf(state, 'build_env')),
   ];
@@ -28,6 +29,13 @@ function declaredGo({ project: { name: project }, declared }: ProjectState): rea
   const distinct = new Map(declared.versions.map((each) => [`${each.source}\0${each.version}`, each]));
   return [...distinct.values()].map(({ source, version }) =>
     sample('godrift.go.declared.info', 1, { project, source, version }),
+  );
+}
+
+function releasesBehind({ project: { name: project }, upstream }: ProjectState): readonly Sample[] {
+  if (upstream?.state !== 'known') return [];
+  return (['patch', 'minor'] as const).map((level) =>
+    sample('godrift.go.releases_behind', upstream[level], { project, level }),
   );
 }
 

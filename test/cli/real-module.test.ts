@@ -2,18 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hermeticEnv, runCli, tempProject } from '../support/run-cli.ts';
-
-/** A writable copy of a module of the Go module proxy, with its dependencies downloaded. */
-function fetchModule(module: string, env: Record<string, string>): string {
-  const go = (args: readonly string[], cwd: string) =>
-    execFileSync('go', args, { cwd, env, encoding: 'utf8' });
-  const { Dir } = JSON.parse(go(['mod', 'download', '-json', module], tempProject())) as { Dir: string };
-  const dir = join(tempProject(), 'module');
-  execFileSync('cp', ['-R', Dir, dir]);
-  execFileSync('chmod', ['-R', 'u+w', dir]);
-  return dir;
-}
+import { fetchModule } from '../support/fetch-module.ts';
+import { hermeticEnv, runCli } from '../support/run-cli.ts';
 
 test('bbolt is clean under the Go that it declares, after baseline write', async () => {
   const env = hermeticEnv({ GOTOOLCHAIN: 'go1.23.12' });

@@ -1,0 +1,63 @@
+/**
+ * English words of findings' fixes and of what could not be told, in Chinese; `{}` stands for a name, a path or a command,
+ * which stays as it is. Longer ones first: each is put in wherever it occurs.
+ */
+export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[] = [
+  ['GOTOOLCHAIN=local keeps Go from switching', 'GOTOOLCHAIN=local 使 Go 不切换工具链'],
+  [' cannot be met: unset GOTOOLCHAIN, or install ', ' 无法满足：取消设置 GOTOOLCHAIN，或安装 '],
+  ['that toolchain', '该工具链'],
+  [
+    'this is no released version of Go: it cannot be compared with what is declared',
+    '这不是 Go 的正式版本，无法与声明比较',
+  ],
+  ['make {} and {} agree', '使 {} 与 {} 一致'],
+  [' is selected', ' 被选中'],
+  [' but not on this machine', '，但本机没有'],
+  ['godrift check --online, or download it: ', 'godrift check --online，或下载：'],
+  ['godrift check --online, or go mod download', 'godrift check --online，或 go mod download'],
+  ['git checkout -- go.sum, or go mod tidy', 'git checkout -- go.sum，或 go mod tidy'],
+  ['go mod tidy if it is not needed, or ', '不需要则 go mod tidy，或'],
+  [', or approve it: godrift baseline write', '，或认可：godrift baseline write'],
+  ['approve it: godrift baseline write', '认可：godrift baseline write'],
+  ['), or approve {}: go mod edit', '），或认可 {}：go mod edit'],
+  [' or godrift baseline write', ' 或 godrift baseline write'],
+  ['check the connection to GOPROXY', '检查到 GOPROXY 的连接'],
+  ['there is no go in PATH', 'PATH 中没有 go'],
+  ['GOTOOLCHAIN=auto, or install Go ', 'GOTOOLCHAIN=auto，或安装 Go '],
+  [', or GOTOOLCHAIN=auto to follow the toolchain line', '，或 GOTOOLCHAIN=auto 以遵循 toolchain 行'],
+  ['GO111MODULE=off: Go builds here without modules', 'GO111MODULE=off：Go 在此不使用模块构建'],
+  [' does not use this module: go refuses to build it', ' 未包含此模块：go 拒绝构建'],
+  ['install {} anew into a directory of its own', '将 {} 重新安装到单独的目录'],
+  ['keep one of them in PATH: {} comes after ', 'PATH 中只保留其一：{} 排在后面，前面是 '],
+  [', or build without cgo: export CGO_ENABLED=0', '，或不用 cgo 构建：export CGO_ENABLED=0'],
+  [
+    'put the bin directory of {} first in PATH, or run go fmt: it follows the selected Go',
+    '将 {} 的 bin 目录放到 PATH 最前，或运行 go fmt：它使用选中的 Go',
+  ],
+  ['build it again with {} or newer', '用 {} 或更新版本重新构建'],
+  [' did not answer in time', ' 未及时响应'],
+  ['raise --timeout, or find out why the command hangs', '增大 --timeout，或查明命令为何挂起'],
+  [' printed more than any answer has', ' 输出过多'],
+  ['go version printed something that is no Go version', 'go version 的输出不是 Go 版本'],
+  ['go env -json printed something that is no JSON object', 'go env -json 的输出不是 JSON 对象'],
+  ['cannot run ', '无法运行 '],
+  ['cannot read ', '无法读取 '],
+  ['run {} (', '运行 {}（'],
+];
+
+const PATTERNS = ZH_PHRASES.map(([english, chinese]) => {
+  const parts = english.split('{}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  let hole = 0;
+  return {
+    pattern: new RegExp(parts.join('(.+?)'), 'g'),
+    replacement: chinese.replaceAll('{}', () => {
+      hole += 1;
+      return `$${hole}`;
+    }),
+  };
+});
+
+/** A fix or a reason with its known phrases in Chinese; commands and what is not known stay. */
+export function zhAdvice(text: string): string {
+  return PATTERNS.reduce((said, { pattern, replacement }) => said.replaceAll(pattern, replacement), text);
+}

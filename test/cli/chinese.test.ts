@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ZH_PHRASES, zhAdvice } from '../../src/cli/messages/zh-phrases.ts';
+import { hermeticEnv, runCli, tempProject } from '../support/run-cli.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+test('check speaks Chinese where the locale does, and never in JSON', async () => {
+  const dir = tempProject();
+  cpSync(join(root, 'test/fixtures/sample'), dir, { recursive: true });
+  const env = hermeticEnv({ LANG: 'zh_CN.UTF-8' });
+  const { stdout, exitCode } = await runCli(['check'], dir, env);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('go_version  已漂移  2 项，评分 0.50');
+  expect(stdout).toContain('running  当前为 go1.26.8（PATH），.go-version:1 要求 1.21.0 [警告，次版本]');
+  expect(stdout).toContain('，或认可：godrift baseline write');
+  expect(stdout).toContain('GOTOOLCHAIN=local 使 Go 不切换工具链');
+  expect(stdout).not.toMatch(/drift:|expected|findings?\b|in sync|fix:|or approve|keeps Go/);
+  const [chinese, english] = await Promise.all(
+    [env, { ...env, LC_ALL: 'C' }].map(async (one) => {
+      const report = JSON.parse((await runCli(['check', '--json'], dir, one)).stdout);
+      return report.projects[0].findings;
+    }),
+  );
+  expect(chinese).toEqual(english);
+  const noGo = await runCli(['check', '--only', 'modules'], dir, { ...env, PATH: '/nowhere' });
+  expect(noGo.stdout).toMatch(/未知（找不到 go） PATH 中没有 go[\s\S]*无法判断：1 项未知/);
+});
+
+test('every English phrase with a translation is one that godrift says', () => {
+  const source = execFileSync(
+    'cat',
+    execFileSync('find', ['src/dimensions', 'src/host', 'src/engine', '-name', '*.ts'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n'),
+    { cwd: root, encoding: 'utf8' },
+  );
+  const said = source + source.replaceAll(/\$\{[^}]*\}/g, '{}');
+  const stale = ZH_PHRASES.flatMap(([english]) => english.split('{}')).filter(
+    (part) => part.trim().length > 3 && !said.includes(part.trim()),
+  );
+  expect(stale).toEqual([]);
+});
+
+test('names and commands in a fix stay as they are', () => {
+  expect(
+    zhAdvice(
+      'run 1.22 (export GOTOOLCHAIN=go1.22.0), or approve 1.26.8: go mod edit -go=1.26 or godrift baseline write',
+    ),
+  ).toBe(
+    '运行 1.22（export GOTOOLCHAIN=go1.22.0），或认可 1.26.8：go mod edit -go=1.26 或 godrift baseline write',
+  );
+  expect(zhAdvice('make .go-version (1.22) and go.mod (go 1.26) agree')).toBe(
+    '使 .go-version (1.22) 与 go.mod (go 1.26) 一致',
+  );
+});
