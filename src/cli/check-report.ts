@@ -1,6 +1,6 @@
 import type { InputProblem } from '../domain/errors.ts';
-import type { ReportedFinding } from '../domain/finding.ts';
-import type { DimensionVerdict, Verdict } from '../domain/state.ts';
+import { projectReport } from '../domain/project-report.ts';
+import type { Verdict } from '../domain/state.ts';
 
 /** The stable machine interface `godrift.check/v1`. */
 export function checkReport(
@@ -22,13 +22,7 @@ export function checkReport(
     schema: 'godrift.check/v1',
     result: drifted ? 'drift' : unknown ? 'unknown' : 'ok',
     exitCode,
-    projects: states.map((state) => ({
-      project: state.project.name,
-      dir: state.project.dir,
-      baseline: state.baseline.kind,
-      dimensions: state.dimensions.map(dimensionReport),
-      findings: state.dimensions.flatMap(({ findings }) => findings.map(findingReport)),
-    })),
+    projects: states.map(projectReport),
     ...(problems.length === 0
       ? {}
       : {
@@ -40,26 +34,4 @@ export function checkReport(
         }),
     traceId,
   };
-}
-
-function dimensionReport(dimension: DimensionVerdict) {
-  const { id, state, reason, message, fix, fingerprint, entries, changed, changeRatio, score, durationMs } =
-    dimension;
-  return {
-    id,
-    state,
-    reason,
-    message,
-    fix,
-    fingerprint,
-    entries,
-    changed,
-    changeRatio,
-    score,
-    durationMs,
-  };
-}
-
-function findingReport({ weight: _weight, location, ...finding }: ReportedFinding) {
-  return { ...finding, file: location?.file ?? null, line: location?.line ?? null };
 }

@@ -10,6 +10,8 @@ export interface CollectorConfig {
   readonly listen: string;
   /** A duration. */
   readonly interval: string;
+  /** Of a Jaeger UI that traces are linked to. */
+  readonly jaegerUrl: string | null;
 }
 
 /** The command line, then the host's configuration, then the defaults. Throws InputError for a bad configuration. */
@@ -30,6 +32,7 @@ export async function collectorConfig(
         : host.projects.map(({ dir }) => resolve(dirname(file), dir)),
     listen: options.listen ?? host?.listen ?? '127.0.0.1:9464',
     interval: options.interval ?? host?.interval ?? '5s',
+    jaegerUrl: host?.links?.jaeger ?? null,
   };
 }
 
