@@ -68,8 +68,10 @@ export function respond(request: IncomingMessage, response: ServerResponse, site
 }
 
 function answer(request: IncomingMessage, site: Site): Answer | Promise<Answer> {
-  const { method, headers } = request;
-  if (!hostAllowed(headers.host, site.allowHosts))
+  const { method, headersDistinct } = request;
+  // Of several, Node takes the first and a proxy before it may have taken another.
+  const [host, ...more] = headersDistinct.host ?? [];
+  if (more.length > 0 || !hostAllowed(host, site.allowHosts))
     return text(403, 'this Host is not allowed (--allow-host)');
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'GET and HEAD only', { Allow: 'GET, HEAD' });
   const refusal = site.gate?.(request) ?? null;

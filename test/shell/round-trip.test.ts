@@ -9,9 +9,41 @@ const name = fc.stringMatching(/^T_[A-Za-z0-9_]{1,12}$/);
 const value = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed()),
   fc.string({
-    unit: fc.constantFrom('\\', 'n', 'r', '=', '\n', '\r', '$', '`', "'", '"', ' ', '%', '&', '~', '*', '(', ';', 'é', '😀'),
+    unit: fc.constantFrom(
+      '\\',
+      'n',
+      'r',
+      '=',
+      '\n',
+      '\r',
+      '$',
+      '`',
+      "'",
+      '"',
+      ' ',
+      '%',
+      '&',
+      '~',
+      '*',
+      '(',
+      ';',
+      'é',
+      '😀',
+    ),
   }),
-  fc.constantFrom('', '$(touch owned)', '-n', '--', '%s%n', 'a\nb\n', '\\', '\\\\n', '!x', '~', 'x[$(touch owned)]'),
+  fc.constantFrom(
+    '',
+    '$(touch owned)',
+    '-n',
+    '--',
+    '%s%n',
+    'a\nb\n',
+    '\\',
+    '\\\\n',
+    '!x',
+    '~',
+    'x[$(touch owned)]',
+  ),
 );
 const variables = fc
   .dictionary(name, value, { maxKeys: 20, noNullPrototype: true })
@@ -34,7 +66,9 @@ describe.each(PRESENT)('%s', (shell) => {
     );
   });
 
-  test('reads what TypeScript writes, and a rollback with its undo restores every byte', { timeout: 300_000 }, () => {
+  test('reads what TypeScript writes, and a rollback with its undo restores every byte', {
+    timeout: 300_000,
+  }, () => {
     fc.assert(
       fc.property(variables, variables, (before, saved) => {
         const { run, snapshot, dump, dumped } = shellTest(shell);

@@ -9,7 +9,7 @@ export function collectorSection({ collector, projects }: StatusReport, now: Dat
     problems.length > 0 &&
     html`<ul class="problems" aria-label="Problems">${problems.map(
       ({ where, message }) =>
-        html`<li>${where !== null && html`<code>${where}</code> `}<bdi>${message}</bdi></li>`,
+        html`<li>${where !== null && !message.startsWith(where) && html`<code>${where}</code> `}<bdi>${message}</bdi></li>`,
     )}</ul>`
   }
 <dl class="facts">

@@ -24,6 +24,7 @@ code { font: 0.9em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sa
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: .5rem 1rem; border-radius: 0 0 8px 8px; z-index: 1; }
 .skip:focus { top: 0; }
+time { white-space: nowrap; }
 .muted { color: var(--muted); font-weight: normal; }
 header { background: var(--card); border-bottom: 1px solid var(--line); }
 .bar, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1.25rem; }
@@ -68,9 +69,9 @@ summary::-webkit-details-marker { display: none; }
 summary:focus-visible { outline-offset: -3px; }
 .body { padding: 0 1.15rem 1.1rem; scroll-margin-top: 4rem; }
 .body > .scroll, .card > .scroll { border: 1px solid var(--line); border-radius: 8px; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: .35rem 2rem; margin: .2rem 0 1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: .35rem 2rem; margin: .2rem 0 1rem; }
 .facts div { display: flex; gap: .75rem; } .facts dt { color: var(--muted); flex: 0 0 7rem; } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-.card .facts { margin-bottom: 0; }
+.card > :first-child { margin-top: 0; } .card > :last-child { margin-bottom: 0; }
 .findings { list-style: none; margin: 1rem 0 0; padding: 0; display: grid; gap: .6rem; }
 .finding { border: 1px solid var(--line); border-left: 4px solid var(--muted); border-radius: 8px; padding: .7rem .9rem; }
 .finding.warning { border-left-color: var(--warn); } .finding.info { border-left-color: var(--info); }
