@@ -25,7 +25,7 @@ export function statusPages({ report, version }: StatusPagesOptions): ReadonlyMa
   return new Map([
     [
       '/',
-      remembered(version, () =>
+      remembered(version, async () =>
         representation('text/html; charset=utf-8', statusPage(report()), {
           'Content-Security-Policy': POLICY,
         }),
@@ -33,7 +33,7 @@ export function statusPages({ report, version }: StatusPagesOptions): ReadonlyMa
     ],
     [
       '/api/v1/status',
-      remembered(version, () =>
+      remembered(version, async () =>
         representation('application/json; charset=utf-8', `${JSON.stringify(report())}\n`),
       ),
     ],
