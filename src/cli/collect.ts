@@ -64,29 +64,29 @@ export async function collect(
     : noTelemetry;
   if (journalNames(session.stateDir).length > 0) await rollbackRecover(toStderr(session));
   try {
-    const tracked = trackSweeps(
-      await createCollector({
-        dirs: config.dirs,
-        stateDir: session.stateDir,
-        build: buildInfo(),
-        tracer: telemetry,
-        look: (dir, { again }) =>
-          telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
-            look(projectSession, dir, telemetry, { again }),
-          ),
-        alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
-        onState: (state, before) => {
-          if (once || !hasChanged(state, before)) return;
-          // A first look begins nothing.
-          if (before !== null) for (const event of driftEvents(state, before)) void events.append(event);
-          session.terminal.print(`${renderState(state, session.terminal)}\n`);
-          for (const { id, state: is, score } of state.dimensions)
-            log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');
-        },
-        onProblem: (dir, message) => log.error({ dir }, message),
-        warn: (line) => log.warn(line),
-      }),
-    );
+    collector = await createCollector({
+      dirs: config.dirs,
+      stateDir: session.stateDir,
+      build: buildInfo(),
+      tracer: telemetry,
+      look: (dir, { again }) =>
+        telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
+          look(projectSession, dir, telemetry, { again }),
+        ),
+      alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
+      onState: (state, before) => {
+        if (once || !hasChanged(state, before)) return;
+        // A first look begins nothing.
+        if (before !== null) for (const event of driftEvents(state, before)) void events.append(event);
+        session.terminal.print(`${renderState(state, session.terminal)}\n`);
+        for (const { id, state: is, score } of state.dimensions)
+          log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');
+      },
+      onProblem: (dir, message) => log.error({ dir }, message),
+      warn: (line) => log.warn(line),
+    });
+    const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
+    const tracked = trackSweeps(collector, dropped);
     collector = tracked.collector;
     await collector.sweep();
     const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
@@ -150,7 +150,12 @@ async function serve(
     new Map([
       [
         '/metrics',
-        await metricsPage(await options.renderOpenMetrics(collector.samples(), collector.measurements())),
+        await metricsPage(
+          await options.renderOpenMetrics(
+            [...collector.samples(), ...telemetry.samples()],
+            collector.measurements(),
+          ),
+        ),
       ],
     ]);
   let pages = await render();

@@ -10,15 +10,20 @@ export interface Sweeps {
 /** A collector that remembers its sweeps. */
 export function trackSweeps<C extends Pick<Collector, 'sweep'>>(
   collector: C,
+  /** Of what is exported beside the collector's samples: told in one number, which changes with it. */
+  others: () => number = () => 0,
 ): { readonly collector: C; readonly sweeps: Sweeps } {
   let last: ReturnType<Sweeps['last']> = null;
   let count = 0;
+  let told = others();
   const sweep = async () => {
     const begin = performance.now();
     try {
       const collected = await collector.sweep();
       last = { endedAt: new Date(), tookMs: performance.now() - begin };
-      return collected;
+      const before = told;
+      told = others();
+      return collected || told !== before;
     } finally {
       count += 1;
     }
