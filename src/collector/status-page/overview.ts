@@ -1,6 +1,6 @@
 import { sha256 } from '../../domain/sha256.ts';
 import { type Html, html } from './html.ts';
-import { moment, type State, stateBadge, stateMark, table } from './parts.ts';
+import { age, type State, stateBadge, stateMark, table } from './parts.ts';
 import type { StatusReport } from './status-report.ts';
 
 export type ProjectStatus = StatusReport['projects'][number];
@@ -42,7 +42,7 @@ function row(project: ProjectStatus, ids: readonly string[], now: Date): Html {
   });
   return html`<tr><th scope="row"><a href="#${projectAnchor(project)}"><bdi>${project.project}</bdi></a></th>
 <td>${stateBadge(stateOf(project))}</td>${cells}<td class="number">${standingFindings(project).length}</td>
-<td>${since === null ? '–' : moment(since, now)}</td>
-<td>${deployed === undefined ? '–' : moment(deployed.at, now)}${project.inGrace && html` <span class="badge grace">in grace</span>`}</td></tr>
+<td>${since === null ? '–' : age(since, now)}</td>
+<td>${deployed === undefined ? '–' : age(deployed.at, now)}${project.inGrace && html` <span class="badge grace">in grace</span>`}</td></tr>
 `;
 }

@@ -23,7 +23,20 @@ export function stateMark(state: State): Html {
 /** An instant (RFC 3339), and how long ago that was when the page was rendered. */
 export function moment(at: string, now: Date): Html {
   const ms = now.getTime() - Date.parse(at);
-  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time> <span class="muted">(${distance(ms)})</span>`;
+  return html`${instant(at)} <span class="muted">(${distance(ms)})</span>`;
+}
+
+export function instant(at: string): Html {
+  return html`<time datetime="${at}">${written(at)}</time>`;
+}
+
+/** For a narrow cell: how long ago. */
+export function age(at: string, now: Date): Html {
+  return html`<time datetime="${at}" title="${written(at)}">${distance(now.getTime() - Date.parse(at))}</time>`;
+}
+
+function written(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function distance(ms: number): string {

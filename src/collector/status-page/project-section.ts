@@ -77,8 +77,8 @@ function deployments(project: ProjectStatus, now: Date): Html | null {
     graceUntil === null
       ? null
       : inGrace
-        ? html`<span class="badge grace">in grace</span> no drift alerts until ${moment(graceUntil, now)}, by the shipped rules`
-        : html`grace ended ${moment(graceUntil, now)}`;
+        ? html`<span class="badge grace">in grace</span> No drift alerts until ${moment(graceUntil, now)}, by the shipped rules`
+        : html`Grace ended ${moment(graceUntil, now)}`;
   return html`<h4>Deployments</h4>
 <ol class="deployments">${recorded.map(
     ({ id, at, changeRatio }) =>

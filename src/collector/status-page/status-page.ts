@@ -42,7 +42,7 @@ ${tiles(projects, report)}
 ${projects.length === 0 ? html`<p class="muted">No project could be looked at yet.</p>` : overview(projects, now)}
 ${projects.map((project) => projectSection(project, now))}</section>
 <section aria-labelledby="rollbacks"><h2 id="rollbacks">Rollbacks</h2>
-<div class="card">${rollbacksSection(report.rollbacks, now)}</div></section>
+<div class="card">${rollbacksSection(report.rollbacks)}</div></section>
 <section aria-labelledby="collector"><h2 id="collector">Collector</h2>
 <div class="card">${collectorSection(report, now)}</div></section>
 </main>

@@ -49,11 +49,12 @@ h4 { font-size: .95rem; margin: 1.1rem 0 .4rem; }
 .tiles dd { margin: 0; font-size: 1.5rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+th, td { text-align: left; padding: .5rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-size: .8rem; color: var(--muted); font-weight: 600; background: var(--soft); }
 tbody th { font-weight: 600; }
 td[colspan] { white-space: normal; min-width: 18rem; }
+.free { display: inline-block; white-space: normal; min-width: 10rem; max-width: 24rem; overflow-wrap: anywhere; }
 .center { text-align: center; } .number { font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 99px; font-size: .82rem; font-weight: 600; white-space: nowrap; background: var(--soft); color: var(--text); }
 .badge.in_sync, .mark.in_sync { background: var(--good-bg); color: var(--good); }
