@@ -41,17 +41,21 @@ export interface Site {
 
 interface Answer {
   readonly status: number;
+  /** All of them but the user's own. */
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
 }
+
+/** Scrapers of a page ask for it in a few ways, over and over: negotiated once each. */
+const negotiated = new WeakMap<readonly Representation[], Map<string, Answer>>();
+const MOST_WAYS = 64;
 
 /** Answers one request: at once wherever nothing has to be rendered or verified first. */
 export function respond(request: IncomingMessage, response: ServerResponse, site: Site): void {
   const send = ({ status, headers, body }: Answer) => {
     if (response.destroyed) return;
-    const own = site.headers?.() ?? {};
-    const length = status === 304 ? {} : { 'Content-Length': body.length };
-    response.writeHead(status, { ...SECURITY_HEADERS, ...headers, ...own, ...length });
+    const own = site.headers?.();
+    response.writeHead(status, own === undefined ? headers : { ...headers, ...own });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
   const fail = (cause: unknown) => {
@@ -95,10 +99,23 @@ function serve({ url = '', headers }: IncomingMessage, site: Site): Answer | Pro
 }
 
 function represent(offers: readonly Representation[], headers: IncomingMessage['headers']): Answer {
+  const ways = negotiated.get(offers) ?? new Map<string, Answer>();
+  negotiated.set(offers, ways);
+  const encoding = headers['accept-encoding']?.toString();
+  const way = JSON.stringify([headers.accept, encoding, headers['if-none-match']]);
+  const known = ways.get(way);
+  if (known !== undefined) return known;
+  const made = negotiate(offers, headers);
+  if (ways.size < MOST_WAYS) ways.set(way, made);
+  return made;
+}
+
+function negotiate(offers: readonly Representation[], headers: IncomingMessage['headers']): Answer {
   const types = offers.map((offer) => offer.contentType);
   const page = offers[negotiateType(headers.accept, types)];
   if (page === undefined) return text(404, 'not found');
   const found = {
+    ...SECURITY_HEADERS,
     'Content-Type': page.contentType,
     Vary: 'Accept, Accept-Encoding',
     ETag: page.etag,
@@ -108,8 +125,12 @@ function represent(offers: readonly Representation[], headers: IncomingMessage['
   if (sameTag(headers['if-none-match'], page.etag))
     return { status: 304, headers: found, body: Buffer.alloc(0) };
   return acceptsGzip(headers['accept-encoding']?.toString())
-    ? { status: 200, headers: { ...found, 'Content-Encoding': 'gzip' }, body: page.gzipped }
-    : { status: 200, headers: found, body: page.body };
+    ? {
+        status: 200,
+        headers: { ...found, 'Content-Encoding': 'gzip', 'Content-Length': page.gzipped.length },
+        body: page.gzipped,
+      }
+    : { status: 200, headers: { ...found, 'Content-Length': page.body.length }, body: page.body };
 }
 
 /** Compared weakly (RFC 9110, 13.1.2). */
@@ -123,9 +144,7 @@ function notYet(why: string): Answer {
 }
 
 function text(status: number, line: string, headers: OutgoingHttpHeaders = {}): Answer {
-  return {
-    status,
-    headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
-    body: Buffer.from(`${line}\n`),
-  };
+  const body = Buffer.from(`${line}\n`);
+  const own = { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': body.length };
+  return { status, headers: { ...SECURITY_HEADERS, ...own, ...headers }, body };
 }
