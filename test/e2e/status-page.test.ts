@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, startServerProcess } from '../../scripts/stack/processes.ts';
@@ -12,7 +12,6 @@ import { launchBrowser } from './support/browser.ts';
 import { exampleStatus, inSync } from './support/example-status.ts';
 
 const root = join(import.meta.dirname, '../..');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENSHOT = join(root, 'docs/images/status-page.png');
 
 let browser: Browser;
@@ -37,7 +36,7 @@ async function open(url: string, options: BrowserContextOptions = {}) {
 }
 
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
