@@ -47,7 +47,7 @@ h4 { font-size: .95rem; margin: 1.1rem 0 .4rem; }
 .tiles div { display: flex; flex-direction: column-reverse; align-items: center; }
 .tiles dt { color: var(--muted); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.5rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .5rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
