@@ -94,3 +94,5 @@ collector.kill();
 rmSync(dir, { recursive: true, force: true });
 const metrics = spawnSync(process.execPath, [join(root, 'bench/metrics.ts')], { encoding: 'utf8' });
 process.stdout.write(metrics.stdout + metrics.stderr);
+const http = spawnSync(process.execPath, [join(root, 'bench/http.ts')], { encoding: 'utf8' });
+process.stdout.write(http.stdout + http.stderr);

@@ -1,6 +1,6 @@
 import type { InputProblem } from '../domain/errors.ts';
-import type { ReportedFinding } from '../domain/finding.ts';
-import type { DimensionVerdict, Verdict } from '../domain/state.ts';
+import { projectReport } from '../domain/project-report.ts';
+import type { Verdict } from '../domain/state.ts';
 import type { DeclarationsSince } from '../engine/declarations-since.ts';
 
 /** The stable machine interface `godrift.check/v1`. */
@@ -25,15 +25,7 @@ export function checkReport(
     schema: 'godrift.check/v1',
     result: drifted ? 'drift' : unknown ? 'unknown' : 'ok',
     exitCode,
-    projects: states.map((state, index) => ({
-      project: state.project.name,
-      dir: state.project.dir,
-      baseline: state.baseline.kind,
-      dimensions: state.dimensions.map(dimensionReport),
-      findings: state.dimensions.flatMap(({ findings }) => findings.map(findingReport)),
-      ...(state.upstream === undefined ? {} : { upstream: state.upstream }),
-      ...sinceReport(since[index]),
-    })),
+    projects: states.map((state, index) => ({ ...projectReport(state), ...sinceReport(since[index]) })),
     ...(problems.length === 0
       ? {}
       : {
@@ -45,28 +37,6 @@ export function checkReport(
         }),
     traceId,
   };
-}
-
-function dimensionReport(dimension: DimensionVerdict) {
-  const { id, state, reason, message, fix, fingerprint, entries, changed, changeRatio, score, durationMs } =
-    dimension;
-  return {
-    id,
-    state,
-    reason,
-    message,
-    fix,
-    fingerprint,
-    entries,
-    changed,
-    changeRatio,
-    score,
-    durationMs,
-  };
-}
-
-function findingReport({ weight: _weight, location, ...finding }: ReportedFinding) {
-  return { ...finding, file: location?.file ?? null, line: location?.line ?? null };
 }
 
 function sinceReport(since: DeclarationsSince | undefined) {

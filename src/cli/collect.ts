@@ -1,10 +1,15 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type Collector, createCollector } from '../collector/collector.ts';
 import { driftEvents } from '../collector/drift-events.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
 import type { Representation } from '../collector/page.ts';
 import { writePromptStamp } from '../collector/prompt-stamp-of.ts';
+import type { Site } from '../collector/respond.ts';
+import { statusSite } from '../collector/status-site.ts';
+import { trackSweeps } from '../collector/track-sweeps.ts';
+import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
@@ -16,7 +21,7 @@ import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
 import { collectorConfig } from './collector-config.ts';
 import type { CommandOptions } from './command-options.ts';
-import { parseListenAddress } from './listen-address.ts';
+import { isLoopback, parseListenAddress } from './listen-address.ts';
 import { openLog } from './open-log.ts';
 import { renderState } from './render-state.ts';
 import { rollbackRecover } from './rollback-recover.ts';
@@ -31,12 +36,18 @@ export async function collect(
   options: CommandOptions,
 ): Promise<number> {
   const config = await collectorConfig(session, dirs, options);
-  const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
+  const insecure = options.allowInsecureListen === true;
+  const webFile = options['web.config.file'];
+  const address = parseListenAddress(config.listen, { insecure: insecure || webFile !== undefined });
   const intervalMs = parseDuration(config.interval);
   // --config is the host's here, not a project's.
   const { config: _, ...globals } = session.globals;
   const projectSession = { ...session, globals: { ...globals, online: config.online } };
   const log = await openLog(session.globals.logLevel);
+  const web = await followWeb(session, webFile, {
+    mustBeSecure: !insecure && !isLoopback(address.host),
+    warn: (line) => log.warn(line),
+  });
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
@@ -75,6 +86,9 @@ export async function collect(
       onProblem: (dir, message) => log.error({ dir }, message),
       warn: (line) => log.warn(line),
     });
+    const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
+    const tracked = trackSweeps(collector, dropped);
+    collector = tracked.collector;
     await collector.sweep();
     await writePromptStamp(session.stateDir, collector.states()).catch((error: unknown) =>
       log.warn(String(error)),
@@ -91,6 +105,13 @@ export async function collect(
       intervalMs,
       allowHosts: options.allowHost ?? [],
       renderOpenMetrics,
+      web,
+      onError: (message) => log.error(message),
+      ...statusSite({
+        ...{ collector, sweeps: tracked.sweeps, build: buildInfo(), host: hostname(), intervalMs },
+        jaegerUrl: config.jaegerUrl,
+        otherProblem: () => web?.problem() ?? null,
+      }),
     });
   } finally {
     await telemetry.shutdown();
@@ -103,11 +124,22 @@ function toStderr(session: Session): Session {
   return { ...session, terminal: { ...terminal, print: (text) => terminal.warn(text.trimEnd()) } };
 }
 
-interface ServeOptions {
+/** Null where none is named: only then is neither loaded. */
+async function followWeb(
+  session: Session,
+  file: string | undefined,
+  options: Parameters<typeof import('../collector/web-config/follow-web-config.ts').followWebConfig>[1],
+): Promise<FollowedWebConfig | null> {
+  if (file === undefined) return null;
+  const { followWebConfig } = await import('../collector/web-config/follow-web-config.ts');
+  return followWebConfig(resolve(session.cwd, file), options);
+}
+
+interface ServeOptions extends Omit<Site, 'pages' | 'gate' | 'headers'> {
+  readonly web: FollowedWebConfig | null;
   readonly host: string;
   readonly port: number;
   readonly intervalMs: number;
-  readonly allowHosts: readonly string[];
   readonly renderOpenMetrics: typeof import('../telemetry/prometheus.ts').renderOpenMetrics;
 }
 
@@ -122,14 +154,19 @@ async function serve(
     new Map([
       [
         '/metrics',
-        await metricsPage(await options.renderOpenMetrics(collector.samples(), collector.measurements())),
+        await metricsPage(
+          await options.renderOpenMetrics(
+            [...collector.samples(), ...telemetry.samples()],
+            collector.measurements(),
+          ),
+        ),
       ],
     ]);
   let pages = await render();
   const server = await startServer({ ...options, pages: () => pages });
   const { bold } = session.terminal.colors;
   session.terminal.print(
-    `metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
+    `metrics: ${bold(`${server.scheme}://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
   );
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());

@@ -11,6 +11,8 @@ export interface CollectorConfig {
   /** A duration. */
   readonly interval: string;
   readonly online: boolean;
+  /** Of a Jaeger UI that traces are linked to. */
+  readonly jaegerUrl: string | null;
 }
 
 /** The command line, then the host's configuration, then the defaults. Throws InputError for a bad configuration. */
@@ -32,6 +34,7 @@ export async function collectorConfig(
     listen: options.listen ?? host?.listen ?? '127.0.0.1:9464',
     interval: options.interval ?? host?.interval ?? '5s',
     online: globals.online ?? host?.online === 'true',
+    jaegerUrl: host?.links?.jaeger ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** `host:port`, `:port` or `[::1]:port`. Beyond loopback only where that is allowed: nothing here asks for credentials. */
+/** `host:port`, `:port` or `[::1]:port`. Beyond loopback only where that is allowed, or TLS and credentials are there. */
 export function parseListenAddress(
   text: string,
   { insecure }: { readonly insecure: boolean },
@@ -18,12 +18,12 @@ export function parseListenAddress(
   const host = match[1] ?? (match[2] === '' ? '0.0.0.0' : (match[2] ?? ''));
   if (!isLoopback(host) && !insecure) {
     throw inputError(
-      `--listen ${text} is reachable from other hosts without TLS and credentials: listen on 127.0.0.1, or say --allow-insecure-listen`,
+      `--listen ${text} is reachable from other hosts without TLS and credentials: listen on 127.0.0.1, name them in --web.config.file, or say --allow-insecure-listen`,
     );
   }
   return { host, port };
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -83,11 +83,12 @@ const COMMANDS: Readonly<Record<string, Register>> = {
     program
       .command('collect')
       .argument('[dir...]')
-      .description('the collector: keeps watching, serves /metrics, sends OTLP')
+      .description('the collector: keeps watching, serves /metrics and a status page, sends OTLP')
       .option('--listen <address>', 'host:port to serve on (default: 127.0.0.1:9464)')
       .option('--interval <duration>', "how often the inputs' stat data is looked at (default: 5s)")
       .option('--once', 'collect once, print the metrics, end')
       .option('--allow-host <names>', 'also answer to these Host names', splitList)
+      .option('--web.config.file <file>', 'TLS and credentials, in the format of Prometheus exporters')
       .option('--allow-insecure-listen', 'serve beyond loopback without TLS and credentials')
       .action(action(async () => (await import('./collect.ts')).collect));
   },

@@ -45,6 +45,14 @@ export interface Collector {
   readonly samples: () => readonly Sample[];
   /** Of the rollbacks on record. */
   readonly measurements: () => readonly Measurement[];
+  /** When each present drift began, by `seriesKey(project, dimension)`. */
+  readonly driftSince: () => ReadonlyMap<string, Date>;
+  /** The newest three of each project, the newest last. */
+  readonly deployments: () => ReadonlyMap<string, readonly RecordedDeployment[]>;
+  /** The oldest first. */
+  readonly rollbacks: () => readonly AuditEntry[];
+  /** What keeps a directory from being looked at, in one line. */
+  readonly problems: () => ReadonlyMap<string, string>;
 }
 
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
@@ -156,6 +164,10 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     states,
     samples: () => samples,
     measurements: () => rollbackMeasurements(rollbacks),
+    driftSince: () => driftSince,
+    deployments: () => deployments,
+    rollbacks: () => rollbacks,
+    problems: () => problems,
   };
 }
 

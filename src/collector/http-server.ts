@@ -1,7 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { inputError } from '../domain/errors.ts';
 import { respond, type Site } from './respond.ts';
+import type { FollowedWebConfig } from './web-config/follow-web-config.ts';
 
 // Node's own limits are loose; these let no client hold a connection for long.
 const LIMITS = {
@@ -21,24 +24,46 @@ export interface ServerOptions extends Site {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** TLS and credentials; null or left out: plain HTTP, for all. */
+  readonly web?: FollowedWebConfig | null;
 }
 
 export interface MetricsServer {
   readonly host: string;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
   /** Stops listening, lets answers finish for a second, and ends every connection. */
   readonly close: () => Promise<void>;
 }
 
 /** Serves pages over HTTP. Throws InputError where the address cannot be listened on. */
-export async function startServer({ host, port, ...site }: ServerOptions): Promise<MetricsServer> {
-  const server = createServer(LIMITS, (request, response) => respond(request, response, site));
+export async function startServer({ host, port, web, ...site }: ServerOptions): Promise<MetricsServer> {
+  const server = web == null ? createServer(LIMITS, answerWith(site)) : await guardedServer(web, site);
   server.maxConnections = MAX_CONNECTIONS;
   server.timeout = SILENT_CLIENT_MS;
   await listen(server, host, port);
   // Without a listener, running out of file descriptors while accepting would end the process.
   server.on('error', () => {});
-  return { host, port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    scheme: server instanceof TlsServer ? 'https' : 'http',
+    close: () => close(server),
+  };
+}
+
+function answerWith(site: Site): RequestListener {
+  return (request, response) => respond(request, response, site);
+}
+
+/** Loaded only where it is wanted: most collectors listen on loopback. */
+async function guardedServer(web: FollowedWebConfig, site: Site): Promise<Server | HttpsServer> {
+  const { createWebGate } = await import('./web-config/web-gate.ts');
+  const headers = () => web.current().headers;
+  const answer = answerWith({ ...site, headers, gate: createWebGate(web.current) });
+  if (web.current().tls === null) return createServer(LIMITS, answer);
+  const { createTlsServer } = await import('./web-config/tls-server.ts');
+  return createTlsServer(web, LIMITS, answer);
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

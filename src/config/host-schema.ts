@@ -9,6 +9,11 @@ const project = z.strictObject({
   env_file: lineOfText.optional().describe('File with the variables of its builds'),
 });
 
+const webUrl = lineOfText.refine(
+  isWebUrl,
+  'expected a URL such as https://jaeger.example.com, without user or query',
+);
+
 /** The configuration of a host: `$XDG_CONFIG_HOME/godrift/config.yaml` or `/etc/godrift/config.yaml`. */
 export const hostSchema = z.strictObject({
   projects: listOf(project).describe('The projects to watch'),
@@ -22,7 +27,17 @@ export const hostSchema = z.strictObject({
     .optional()
     .describe('Whether the configured module proxy may be asked, as by --online'),
   listen: lineOfText.optional().describe('Address and port of the HTTP server, such as 127.0.0.1:9464'),
+  links: z
+    .strictObject({ jaeger: webUrl.optional().describe('A Jaeger UI: the status page links traces to it') })
+    .nullish()
+    .describe('Where the status page leads to'),
 });
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  return `${url.username}${url.password}${url.search}${url.hash}` === '';
+}
 
 function isDuration(text: string): boolean {
   try {

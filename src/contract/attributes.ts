@@ -19,6 +19,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   kind: '`sdk`, `env` or `cache`',
   result: '`success` or `failure`',
   reason: '`manual`, `drift`, `ci` or `recover`',
+  signal: '`traces` or `metrics`',
   revision: 'the commit that godrift was built from',
   node: 'the version of Node.js',
 };

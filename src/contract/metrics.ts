@@ -141,6 +141,12 @@ export const METRICS = {
     'Times that drift began, by the worst severity of its findings',
     '24P',
   ),
+  'godrift.telemetry.dropped': counter(
+    '{item}',
+    ['signal'],
+    'Spans and data points that could not be sent by OTLP since the start; absent without an endpoint',
+    '2',
+  ),
   'rollback.count': counter('{rollback}', ['kind', 'result', 'reason'], 'Rollbacks in the audit log', '24'),
   'rollback.latency': histogram(
     's',

@@ -1,3 +1,5 @@
+import type { Sample } from './sample.ts';
+
 export type AttributeValue = string | number | boolean | readonly string[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -37,6 +39,8 @@ export interface Tracer {
 
 /** Tracing with a life: whoever starts it ends it. */
 export interface Telemetry extends Tracer {
+  /** Of telemetry itself: what could not be sent. Empty where nothing is to be sent. */
+  readonly samples: () => readonly Sample[];
   /** Sends what is left. Never rejects and ends within about 2 s, whatever the endpoint does. */
   readonly shutdown: () => Promise<void>;
 }

@@ -8,31 +8,47 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The connections of the exporters, which alone do not let go of an endpoint that does not answer. */
 export interface Connections {
-  readonly agentFactory: (signal: Signal) => (protocol: string) => HttpAgent;
+  /** A request that takes longer than `limitMs` ends with its connection. */
+  readonly agentFactory: (signal: Signal, limitMs: number) => (protocol: string) => HttpAgent;
   /** Ends every connection and lets no new one begin. */
   readonly close: () => void;
 }
 
 export function trackConnections(env: Env): Connections {
   const open = new Set<Duplex>();
+  // The exporters' own time-out starts anew with every byte.
+  const timers = new WeakMap<Duplex, NodeJS.Timeout>();
   let closed = false;
-  const track = (agent: HttpAgent): HttpAgent => {
+  const track = (agent: HttpAgent, limitMs: number): HttpAgent => {
     const connect = agent.createConnection.bind(agent);
+    const reuse = agent.reuseSocket.bind(agent);
+    const limit = (socket: Duplex) =>
+      timers.set(socket, setTimeout(() => socket.destroy(new Error('telemetry timed out')), limitMs).unref());
+    agent.on('free', (socket: Duplex) => clearTimeout(timers.get(socket)));
+    agent.reuseSocket = (socket, request) => {
+      limit(socket);
+      reuse(socket, request);
+    };
     agent.createConnection = (options, callback) => {
       if (closed) throw new Error('telemetry has ended');
       const socket = connect(options, callback);
       if (socket) {
         open.add(socket);
-        socket.once('close', () => open.delete(socket));
+        limit(socket);
+        socket.once('close', () => {
+          open.delete(socket);
+          clearTimeout(timers.get(socket));
+        });
       }
       return socket;
     };
     return agent;
   };
   return {
-    agentFactory: (signal) => (protocol) =>
+    agentFactory: (signal, limitMs) => (protocol) =>
       track(
         protocol === 'http:' ? new HttpAgent({ keepAlive: true }) : new HttpsAgent(tlsOptions(env, signal)),
+        limitMs,
       ),
     close: () => {
       closed = true;

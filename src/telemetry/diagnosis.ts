@@ -18,10 +18,17 @@ export function quietWarner({ warn, quietMs }: WarnOptions): (line: string) => v
 }
 
 /** The SDK's diagnostics: errors and warnings become one of a few sentences, the rest is dropped. */
-export function diagnosticLogger(warn: (line: string) => void): DiagLogger {
+export function diagnosticLogger(
+  warn: (line: string) => void,
+  onWarning: (message: string) => void = () => {},
+): DiagLogger {
   const say = (...parts: unknown[]) => warn(diagnose(parts));
   const drop = () => {};
-  return { error: say, warn: say, info: drop, debug: drop, verbose: drop };
+  const sayAndHear = (message: string, ...parts: unknown[]) => {
+    onWarning(message);
+    say(message, ...parts);
+  };
+  return { error: say, warn: sayAndHear, info: drop, debug: drop, verbose: drop };
 }
 
 /**

@@ -6,5 +6,6 @@ export const noTelemetry: Telemetry = {
   span: (_name, _options, fn) => fn({ setAttributes: () => {}, setError: () => {} }),
   injectEnv: (env) => ({ ...env }),
   activeSpan: () => null,
+  samples: () => [],
   shutdown: async () => {},
 };

@@ -11,15 +11,17 @@ import {
   AggregationTemporality,
   InstrumentType,
   PeriodicExportingMetricReader,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Measurement, Sample } from '../contract/sample.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { type Connections, trackConnections } from './connections.ts';
 import { diagnose, diagnosticLogger, quietWarner } from './diagnosis.ts';
+import { countFailures, createDropCounter, type DropCounter, queueDrops } from './drop-counter.ts';
 import { measurementRecorder, observeSamples } from './metric-instruments.ts';
 import { noTelemetry } from './no-telemetry.ts';
-import { endpointVariable, type Signal, signalWanted } from './telemetry-wanted.ts';
+import { endpointVariable, SIGNALS, type Signal, signalWanted } from './telemetry-wanted.ts';
 import { createTracer } from './tracer.ts';
 
 export interface TelemetryOptions {
@@ -51,10 +53,15 @@ const MAX_SERIES = 100_000;
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { env, mode } = options;
   const warn = quietWarner({ warn: options.warn, quietMs: mode === 'oneshot' ? Infinity : WARN_AGAIN_MS });
-  diag.setLogger(diagnosticLogger(warn), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const dropped = createDropCounter(SIGNALS.filter((signal) => endpointUrl(options, signal, warn) !== null));
+  const onWarning = (message: string) => dropped.add('TRACES', queueDrops(message));
   const connections = trackConnections(env);
+  diag.setLogger(diagnosticLogger(warn, onWarning), {
+    logLevel: DiagLogLevel.WARN,
+    suppressOverrideMessage: true,
+  });
   try {
-    const sdk = startSdk(options, connections, warn);
+    const sdk = startSdk(options, { connections, dropped, warn });
     const types = mode === 'oneshot' ? (['gauge'] as const) : (['gauge', 'counter'] as const);
     const meter = metrics.getMeter('godrift', options.version);
     const { samples, measurements } = options;
@@ -62,10 +69,10 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
       mode === 'service' && measurements !== undefined ? measurementRecorder(meter) : () => undefined;
     observeSamples(meter, new Set(types), () => {
       record(measurements?.() ?? []);
-      return samples();
+      return [...samples(), ...dropped.samples()];
     });
     const shutdown = () => shutdownWithin(sdk, connections, warn);
-    return createTracer({ env, version: options.version, shutdown });
+    return createTracer({ env, version: options.version, samples: dropped.samples, shutdown });
   } catch (error) {
     warn(diagnose([error]));
     return noTelemetry;
@@ -74,18 +81,33 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
 
 function startSdk(
   options: TelemetryOptions,
-  connections: Connections,
-  warn: (line: string) => void,
+  {
+    connections,
+    dropped,
+    warn,
+  }: {
+    readonly connections: Connections;
+    readonly dropped: DropCounter;
+    readonly warn: (line: string) => void;
+  },
 ): NodeSDK {
   const { mode, version, instanceId, hostName } = options;
   const exporterOf = (signal: Signal) => {
     const url = endpointUrl(options, signal, warn);
     if (url === null) return null;
-    const limit = mode === 'oneshot' ? { timeoutMillis: ONESHOT_EXPORT_MS } : {};
-    return { url, httpAgentOptions: connections.agentFactory(signal), ...limit };
+    const timeoutMillis = mode === 'oneshot' ? ONESHOT_EXPORT_MS : serviceTimeoutMs(options.env, signal);
+    return { url, httpAgentOptions: connections.agentFactory(signal, timeoutMillis), timeoutMillis };
   };
-  const traces = exporterOf('TRACES');
-  const pushes = exporterOf('METRICS');
+  const [traceConfig, metricConfig] = [exporterOf('TRACES'), exporterOf('METRICS')];
+  const traces = traceConfig && new OTLPTraceExporter(traceConfig);
+  const pushes = metricConfig && new OTLPMetricExporter(metricConfig);
+  if (traces !== null)
+    countFailures(
+      traces,
+      (spans) => spans.length,
+      (lost) => dropped.add('TRACES', lost),
+    );
+  if (pushes !== null) countFailures(pushes, dataPoints, (lost) => dropped.add('METRICS', lost));
   const own = resourceFromAttributes({
     'service.name': 'godrift',
     'service.version': version,
@@ -98,14 +120,25 @@ function startSdk(
         resource: defaultResource().merge(own),
         resourceDetectors: [resourceAttributesEnvDetector, serviceNameEnvDetector],
         // What is left out would be exported to localhost: an empty list is what switches it off.
-        ...(traces === null ? { spanProcessors: [] } : { traceExporter: new OTLPTraceExporter(traces) }),
-        metricReaders: pushes === null ? [] : [metricReader(options, new OTLPMetricExporter(pushes))],
+        ...(traces === null ? { spanProcessors: [] } : { traceExporter: traces }),
+        metricReaders: pushes === null ? [] : [metricReader(options, pushes)],
         logRecordProcessors: [],
         instrumentations: [],
       }),
   );
   sdk.start();
   return sdk;
+}
+
+/** Of a whole export; the variables are the exporter's own. */
+function serviceTimeoutMs(env: TelemetryOptions['env'], signal: Signal): number {
+  const [own, general] = [env[`OTEL_EXPORTER_OTLP_${signal}_TIMEOUT`], env.OTEL_EXPORTER_OTLP_TIMEOUT];
+  return positive(own) ?? positive(general) ?? 10_000;
+}
+
+function dataPoints({ scopeMetrics }: ResourceMetrics): number {
+  const metrics = scopeMetrics.flatMap((scope) => scope.metrics);
+  return metrics.reduce((sum, { dataPoints: points }) => sum + points.length, 0);
 }
 
 function metricReader(

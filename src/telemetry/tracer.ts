@@ -17,11 +17,12 @@ import { envGetter, envSetter } from './env-carrier.ts';
 interface TracerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  readonly samples: Telemetry['samples'];
   readonly shutdown: Telemetry['shutdown'];
 }
 
 /** The contract's telemetry over the registered SDK; spans without a parent join the trace of the environment. */
-export function createTracer({ env, version, shutdown }: TracerOptions): Telemetry {
+export function createTracer({ env, version, samples, shutdown }: TracerOptions): Telemetry {
   const inherited = propagation.extract(ROOT_CONTEXT, env, envGetter);
   const tracer = trace.getTracer('godrift', version);
   const current = (): Context => (trace.getActiveSpan() === undefined ? inherited : context.active());
@@ -64,6 +65,7 @@ export function createTracer({ env, version, shutdown }: TracerOptions): Telemet
       if (active === undefined || !isSpanContextValid(active)) return null;
       return { traceId: active.traceId, spanId: active.spanId, traceFlags: active.traceFlags };
     },
+    samples,
     shutdown,
   };
 }

@@ -101,6 +101,50 @@ test('it is alive at once, and ready with the first snapshot', async () => {
   expect(await statuses()).toEqual([200, 503, 503]);
 });
 
+test('it is not ready where the collector says why, and alive all the same', async () => {
+  const blind = await startServer({
+    ...{ host: '127.0.0.1', port: 0, allowHosts: [], pages: () => pages },
+    notReady: () => 'the last sweep ended long ago',
+  });
+  const [ready, alive] = await Promise.all(
+    ['/readyz', '/healthz'].map((path) => fetch(`http://127.0.0.1:${blind.port}${path}`)),
+  );
+  expect([ready?.status, await ready?.text(), alive?.status]).toEqual([
+    503,
+    'the last sweep ended long ago\n',
+    200,
+  ]);
+  await blind.close();
+});
+
+test('what has not changed is not sent again', async () => {
+  const { headers } = await ask('/metrics');
+  const etag = `${headers.etag}`;
+  for (const tags of [etag, `"other", ${etag}`, etag.replace('W/', ''), '*']) {
+    const again = await ask('/metrics', { headers: { 'If-None-Match': tags } });
+    expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, etag]);
+  }
+  pages = new Map([['/metrics', await metricsPage('# EOF\n')]]);
+  expect((await ask('/metrics', { headers: { 'If-None-Match': etag } })).status).toBe(200);
+});
+
+test('a page that cannot be rendered is an error of its own, told once, without its reason', async () => {
+  const told: string[] = [];
+  const broken = await startServer({
+    ...{ host: '127.0.0.1', port: 0, allowHosts: [], pages: () => pages },
+    lazyPages: new Map([['/', () => Promise.reject(new Error('s3cret'))]]),
+    onError: (message) => told.push(message),
+  });
+  const response = await fetch(`http://127.0.0.1:${broken.port}/`);
+  expect([response.status, await response.text(), told]).toEqual([
+    500,
+    'this page could not be rendered\n',
+    ['s3cret'],
+  ]);
+  expect((await fetch(`http://127.0.0.1:${broken.port}/metrics`)).status).toBe(200);
+  await broken.close();
+});
+
 test('another path is not found, another method not allowed', async () => {
   expect((await ask('/')).status).toBe(404);
   expect((await ask('/__proto__')).status).toBe(404);
@@ -116,6 +160,72 @@ test('a foreign Host is refused, an allowed one served', async () => {
 test('headers above 8 KiB are refused', async () => {
   expect((await ask('/metrics', { headers: { 'X-Long': 'x'.repeat(9000) } })).status).toBe(431);
 });
+
+/** The status of each answer to these bytes, and that the connection ended (`null`) or not. */
+async function speak(text: string): Promise<readonly (number | null)[]> {
+  const socket = await open(text);
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => {
+    heard += chunk.toString('latin1');
+  });
+  const closed = await Promise.race([
+    once(socket, 'close').then(() => true),
+    new Promise<false>((resolve) => setTimeout(resolve, 500, false)),
+  ]);
+  socket.destroy();
+  const statuses = [...heard.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map((match) => Number(match[1]));
+  return closed ? [...statuses, null] : statuses;
+}
+
+const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+
+test('requests in one go are answered in their order', async () => {
+  expect(await speak(get('/healthz') + get('/nothing') + get('/metrics'))).toEqual([200, 404, 200]);
+  expect(await speak(get('/healthz').repeat(100))).toEqual(Array(100).fill(200));
+});
+
+test.each([
+  ['a path out of the root', get('/../../etc/passwd'), [404]],
+  ['an encoded one', get('/%2e%2e/%2e%2e/etc/passwd'), [404]],
+  ['a NUL in it', get('/metrics%00.html'), [404]],
+  ['an absolute URL of another host', get('http://evil.test/metrics'), [404]],
+  ['no Host', 'GET /metrics HTTP/1.1\r\n\r\n', [400, null]],
+  ['two Hosts', get('/metrics', 'Host: evil.test\r\n'), [403]],
+  ['no Host in HTTP/1.0', 'GET /metrics HTTP/1.0\r\n\r\n', [403, null]],
+  [
+    'a length and chunks at once',
+    get('/metrics', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n'),
+    [400, null],
+  ],
+  ['a line end in a header', get('/metrics', 'X-A: b\nX-C: d\r\n'), [400, null]],
+  ['CONNECT', 'CONNECT evil.test:443 HTTP/1.1\r\nHost: localhost\r\n\r\n', [null]],
+  ['an upgrade', get('/metrics', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), [200]],
+  ['TLS', '\x16\x03\x01\x02\x00\x01', [400, null]],
+  ['nothing of HTTP', 'EHLO evil\r\n\r\n', [400, null]],
+  ['2,000 headers', get('/metrics', 'X: y\r\n'.repeat(2000)), [431, null]],
+])('%s harms nothing', async (_, bytes, expected) => {
+  expect(await speak(bytes)).toEqual(expected);
+  expect((await ask('/metrics')).status).toBe(200);
+});
+
+test('more than 512 connections are refused, and those that are there go on', async () => {
+  const sockets = await Promise.all(Array.from({ length: 520 }, () => open('')));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const refused = sockets.filter((socket) => socket.destroyed || socket.readableEnded).length;
+  const first = sockets[0];
+  first?.write(get('/healthz'));
+  const [answer] = first === undefined ? [''] : await once(first, 'data');
+  for (const socket of sockets) socket.destroy();
+  expect([refused, `${answer}`.slice(0, 15)]).toEqual([8, 'HTTP/1.1 200 OK']);
+});
+
+test('a body that comes by the byte ends with the request, after about 10 s', async () => {
+  const socket = await open('POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n');
+  const timer = setInterval(() => socket.write('x'), 300);
+  const ms = await msUntilClosed(socket);
+  clearInterval(timer);
+  expect(ms).toBeLessThan(14_000);
+}, 20_000);
 
 test('a port in use is said in one line', async () => {
   const again = startServer({ host: '127.0.0.1', port: server.port, allowHosts: [], pages: () => pages });

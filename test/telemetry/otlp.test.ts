@@ -193,6 +193,8 @@ test('a service pushes counters too, and forgets the gauges of a project that is
     'godrift.fingerprint{} gauge 281474976710655 p modules',
     'godrift.change{1} gauge 0.05 p modules',
     'godrift.drift.events{{event}} sum monotonic 2 p modules error',
+    'godrift.telemetry.dropped{{item}} sum monotonic 0 traces',
+    'godrift.telemetry.dropped{{item}} sum monotonic 0 metrics',
   ]);
 });
 
