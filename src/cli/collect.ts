@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { coalesce } from '../collector/coalesce.ts';
 import { type Collector, createCollector } from '../collector/collector.ts';
+import { createTargetResolver } from '../collector/configured-targets.ts';
 import { driftEvents } from '../collector/drift-events.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
+import { observedEnv } from '../collector/observed-env.ts';
 import type { Representation } from '../collector/page.ts';
+import { createWakeUp, runLoop } from '../collector/run-loop.ts';
+import { createWatcher } from '../collector/watch/watcher.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
@@ -18,10 +24,13 @@ import type { CommandOptions } from './command-options.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { openLog } from './open-log.ts';
 import { renderState } from './render-state.ts';
+import { createRetarget } from './retarget.ts';
 import { rollbackRecover } from './rollback-recover.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
 /** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
+/** Then what is known is served. */
+const FIRST_SWEEP_MS = 5_000;
 const EVENT_LOG = { maxBytes: 8 * 1024 * 1024, keep: 5 } as const;
 
 export async function collect(
@@ -29,13 +38,17 @@ export async function collect(
   dirs: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
-  const config = await collectorConfig(session, dirs, options);
+  let config = await collectorConfig(session, dirs, options);
   const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
-  const intervalMs = parseDuration(config.interval);
+  let intervalMs = parseDuration(config.interval);
   // --config is the host's here, not a project's.
   const { config: _, ...globals } = session.globals;
   const projectSession = { ...session, globals };
   const log = await openLog(session.globals.logLevel);
+  const wakeUp = createWakeUp();
+  const watcher = createWatcher({ onDirty: wakeUp.dirty, warn: (line) => log.warn(line) });
+  const resolveTargets = createTargetResolver();
+  let onUpdate = () => {};
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
@@ -54,27 +67,51 @@ export async function collect(
   if (journalNames(session.stateDir).length > 0) await rollbackRecover(toStderr(session));
   try {
     collector = await createCollector({
-      dirs: config.dirs,
       stateDir: session.stateDir,
+      dimensions: (await import('../engine/dimensions.generated.ts')).DIMENSIONS.map(({ id }) => id),
       build: buildInfo(),
-      tracer: telemetry,
-      look: (dir, { again }) =>
+      watcher,
+      look: (target, lookOptions) =>
         telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
-          look(projectSession, dir, telemetry, { again }),
+          look(
+            target.envFile === null
+              ? projectSession
+              : { ...projectSession, env: observedEnv(target.envFile, session.env) },
+            target.dir,
+            telemetry,
+            lookOptions,
+          ),
         ),
       alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
-      onState: (state, before) => {
+      onState: (state, before, durationMs) => {
         if (once || !hasChanged(state, before)) return;
         // A first look begins nothing.
         if (before !== null) for (const event of driftEvents(state, before)) void events.append(event);
         session.terminal.print(`${renderState(state, session.terminal)}\n`);
         for (const { id, state: is, score } of state.dimensions)
-          log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');
+          log.info({ project: state.project.name, dimension: id, state: is, score, durationMs }, 'collected');
       },
       onProblem: (dir, message) => log.error({ dir }, message),
+      onUpdate: () => onUpdate(),
       warn: (line) => log.warn(line),
     });
-    await collector.sweep();
+    const retarget = createRetarget({
+      collector,
+      resolveTargets,
+      config: () => config,
+      reload: async () => {
+        const { listen } = config;
+        const next = await collectorConfig(session, dirs, options, config.file);
+        intervalMs = parseDuration(next.interval);
+        config = next;
+        if (next.listen !== listen) log.warn('listen has changed: it is followed at the next start');
+      },
+      log,
+    });
+    await retarget({ reload: false });
+    const first = (await collector.sweep('all')).collected;
+    // A `go` that hangs does not keep what is known from being served.
+    await (once ? first : Promise.race([first, sleep(FIRST_SWEEP_MS, undefined, { ref: false })]));
     const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
     if (once) {
       session.terminal.print(
@@ -82,13 +119,28 @@ export async function collect(
       );
       return 0;
     }
-    return await serve(session, collector, telemetry, {
+    const known = collector;
+    return await serve(session, known, telemetry, {
       ...address,
-      intervalMs,
+      reload: wakeUp.reload,
+      onUpdate: (update) => {
+        onUpdate = update;
+      },
+      run: (signal) =>
+        runLoop({
+          collector: known,
+          watcher,
+          wakeUp,
+          intervalMs: () => intervalMs,
+          retarget,
+          signal,
+          warn: (line) => log.warn(line),
+        }),
       allowHosts: options.allowHost ?? [],
       renderOpenMetrics,
     });
   } finally {
+    watcher.close();
     await telemetry.shutdown();
   }
 }
@@ -102,7 +154,12 @@ function toStderr(session: Session): Session {
 interface ServeOptions {
   readonly host: string;
   readonly port: number;
-  readonly intervalMs: number;
+  /** Reads the configuration anew. */
+  readonly reload: () => void;
+  /** Whom to call when there is something new to serve. */
+  readonly onUpdate: (update: () => void) => void;
+  /** Keeps looking until it is stopped. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
   readonly allowHosts: readonly string[];
   readonly renderOpenMetrics: typeof import('../telemetry/prometheus.ts').renderOpenMetrics;
 }
@@ -128,32 +185,19 @@ async function serve(
     `metrics: ${bold(`http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
   );
   const stopped = new AbortController();
+  process.on('SIGHUP', () => options.reload());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
-  while (await pause(options.intervalMs, stopped.signal)) {
-    try {
-      if (await collector.sweep()) pages = await render();
-    } catch (cause) {
-      // A sweep that fails as a whole leaves the last true snapshot, with its timestamp, in place.
-      session.terminal.warn(cause instanceof Error ? cause.message : String(cause));
-    }
-  }
+  const refresh = coalesce(
+    async () => {
+      pages = await render();
+    },
+    (cause) => session.terminal.warn(cause instanceof Error ? cause.message : String(cause)),
+  );
+  options.onUpdate(refresh);
+  refresh();
+  await options.run(stopped.signal);
   await Promise.all([server.close(), telemetry.shutdown()]);
   return 0;
-}
-
-/** Whether to go on. */
-function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const done = (goOn: boolean) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      resolve(goOn);
-    };
-    const stop = () => done(false);
-    const timer = setTimeout(() => done(true), ms);
-    signal.addEventListener('abort', stop);
-  });
 }
 
 function hasChanged(state: ProjectState, before: ProjectState | null): boolean {
