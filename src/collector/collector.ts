@@ -12,6 +12,7 @@ import { auditFile, readAudit } from '../store/audit-log.ts';
 import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
 import { rollbackMeasurements } from '../telemetry/rollback-samples.ts';
 import { hostSamples, samplesOfProject } from '../telemetry/samples.ts';
+import { createAttempt } from './attempt.ts';
 import { openDriftRecord } from './drift-record.ts';
 import { createInputIndex } from './input-index.ts';
 import { nextLookMs } from './next-look.ts';
@@ -95,7 +96,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   let rollbacks: readonly AuditEntry[] = [];
   let sharedRuns: SharedRuns = new Map();
   let collecting = 0;
-  let [auditSeen, saveFailed, countedBefore] = [false, false, ''];
+  let [auditSeen, countedBefore] = [false, ''];
+  const attempt = createAttempt(options.warn);
 
   function setTargets(targets: readonly Target[], inputs: InputSignatures = {}): void {
     index.replace(TARGETS, inputs);
@@ -185,13 +187,15 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     try {
       const { state, inputs } = await options.look(target, { again, sharedRuns });
       // A deployment is recorded under the name that the project gives itself.
-      const recorded = await listDeployments(stateDir, state.project.name, options.warn, { newest: 3 });
+      const recorded = await attempt('deployments', () =>
+        listDeployments(stateDir, state.project.name, options.warn, { newest: 3 }),
+      );
       if (watched.get(id) !== entry) return true;
       const late = alsoSignatures(target, state);
       settled = newestChangeNs(late) < BigInt(beganAt - CLOCK_TICK_MS) * 1_000_000n;
       index.replace(id, { ...late, ...early, ...inputs });
       entry.problem = null;
-      entry.deployments = recorded;
+      entry.deployments = recorded ?? entry.deployments;
       accept(id, entry, state);
     } catch (cause) {
       if (watched.get(id) !== entry) return true;
@@ -233,26 +237,20 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   async function followAudit(): Promise<void> {
     if (index.isCurrent(AUDIT) && auditSeen) return;
     const file = auditFile(stateDir);
-    const signature = signatureOf(statInput(file));
-    try {
-      rollbacks = await readAudit(stateDir);
-      index.replace(AUDIT, { [file]: signature });
-      auditSeen = true;
-      onUpdate();
-    } catch (cause) {
-      options.warn(messageOf(cause));
-    }
+    const entries = await attempt('audit', async () => {
+      const signature = signatureOf(statInput(file));
+      return { signature, log: await readAudit(stateDir) };
+    });
+    if (entries === null) return;
+    rollbacks = entries.log;
+    index.replace(AUDIT, { [file]: entries.signature });
+    auditSeen = true;
+    onUpdate();
   }
 
   /** A full disk is told once; what is not kept yet is kept when there is room again. */
   async function save(): Promise<void> {
-    try {
-      await drifts.save();
-      saveFailed = false;
-    } catch (cause) {
-      if (!saveFailed) options.warn(messageOf(cause));
-      saveFailed = true;
-    }
+    await attempt('save', () => drifts.save());
   }
 
   function states(): readonly ProjectState[] {

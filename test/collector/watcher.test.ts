@@ -123,11 +123,15 @@ test('a directory that the kernel does not watch is said once, and taken up when
   const limit = 'echo 8 > /proc/sys/user/max_inotify_watches && exec "$0" "$@"';
   let printed: string;
   try {
-    execFileSync('unshare', ['-Ur', 'sh', '-c', 'echo 8 > /proc/sys/user/max_inotify_watches'], { stdio: 'pipe' });
+    execFileSync('unshare', ['-Ur', 'sh', '-c', 'echo 8 > /proc/sys/user/max_inotify_watches'], {
+      stdio: 'pipe',
+    });
   } catch {
     return context.skip('this system lets nobody lower fs.inotify limits in a user namespace');
   }
-  printed = execFileSync('unshare', ['-Ur', 'sh', '-c', limit, process.execPath, script], { encoding: 'utf8' });
+  printed = execFileSync('unshare', ['-Ur', 'sh', '-c', limit, process.execPath, script], {
+    encoding: 'utf8',
+  });
   expect(JSON.parse(printed)).toEqual({
     warnings: [expect.stringContaining('max_user_watches')],
     coveredBefore: false,
