@@ -17,6 +17,7 @@ import { baselineInputs } from '../engine/load-baseline.ts';
 import { journalNames } from '../rollback/interrupted.ts';
 import { createEventLog } from '../store/event-log.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
+import type { SamplePart } from '../telemetry/exposition.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
 import { collectorConfig } from './collector-config.ts';
@@ -112,8 +113,8 @@ export async function collect(
     const first = (await collector.sweep('all')).collected;
     // A `go` that hangs does not keep what is known from being served.
     await (once ? first : Promise.race([first, sleep(FIRST_SWEEP_MS, undefined, { ref: false })]));
-    const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
     if (once) {
+      const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
       session.terminal.print(
         downgradeToText(await renderOpenMetrics(collector.samples(), collector.measurements())),
       );
@@ -137,7 +138,7 @@ export async function collect(
           warn: (line) => log.warn(line),
         }),
       allowHosts: options.allowHost ?? [],
-      renderOpenMetrics,
+      render: (await import('../telemetry/exposition.ts')).createExposition(),
     });
   } finally {
     watcher.close();
@@ -161,7 +162,7 @@ interface ServeOptions {
   /** Keeps looking until it is stopped. */
   readonly run: (signal: AbortSignal) => Promise<void>;
   readonly allowHosts: readonly string[];
-  readonly renderOpenMetrics: typeof import('../telemetry/prometheus.ts').renderOpenMetrics;
+  readonly render: (parts: readonly SamplePart[]) => Promise<string>;
 }
 
 /** Until SIGINT or SIGTERM. */
@@ -172,12 +173,7 @@ async function serve(
   options: ServeOptions,
 ): Promise<number> {
   const render = async (): Promise<ReadonlyMap<string, readonly Representation[]>> =>
-    new Map([
-      [
-        '/metrics',
-        await metricsPage(await options.renderOpenMetrics(collector.samples(), collector.measurements())),
-      ],
-    ]);
+    new Map([['/metrics', await metricsPage(await options.render(collector.parts()))]]);
   let pages = await render();
   const server = await startServer({ ...options, pages: () => pages });
   const { bold } = session.terminal.colors;

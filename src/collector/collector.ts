@@ -10,6 +10,7 @@ import { monotonicMs } from '../host/monotonic.ts';
 import type { AuditEntry } from '../store/audit-entry.ts';
 import { auditFile, readAudit } from '../store/audit-log.ts';
 import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
+import type { SamplePart } from '../telemetry/exposition.ts';
 import { rollbackMeasurements } from '../telemetry/rollback-samples.ts';
 import { hostSamples, samplesOfProject } from '../telemetry/samples.ts';
 import { createAttempt } from './attempt.ts';
@@ -47,6 +48,7 @@ interface Watched {
   target: Target;
   /** As the project calls itself. */
   seen: ProjectState | null;
+  part: SamplePart | null;
   deployments: readonly RecordedDeployment[];
   /** Looks in a row that left something unknown that may be known soon. */
   failures: number;
@@ -73,6 +75,8 @@ export interface Collector {
   readonly sweep: (dirty: Dirty) => Promise<Sweep>;
   readonly states: () => readonly ProjectState[];
   readonly samples: () => readonly Sample[];
+  /** The same and the measurements in parts; what has not changed is the same object. */
+  readonly parts: () => readonly SamplePart[];
   /** Of the rollbacks on record. */
   readonly measurements: () => readonly Measurement[];
 }
@@ -127,7 +131,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
       if (names.get(id) !== name)
         options.warn(`${first} and ${dir} have one name: the second is watched as ${name}`);
     }
+    const before = names;
     names = named.names;
+    for (const [id, entry] of watched) if (before.get(id) !== names.get(id)) entry.part = partOf(id, entry);
   }
 
   async function sweep(dirty: Dirty): Promise<Sweep> {
@@ -225,6 +231,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     entry.seen = state;
     drifts.follow(id, state);
     if (renamed) rename();
+    entry.part = partOf(id, entry);
   }
 
   /** Under the name that it has here. */
@@ -257,29 +264,41 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     return [...watched].flatMap(([id, { seen }]) => (seen === null ? [] : [given(id, seen)]));
   }
 
-  function samples(): readonly Sample[] {
-    return [
-      ...hostSamples({ build: options.build, rollbacks, watch: options.watcher.counts() }),
-      ...[...watched].flatMap(([id, entry]) => {
-        if (entry.seen === null) return [];
-        const state = given(id, entry.seen);
+  function parts(): readonly SamplePart[] {
+    const host: SamplePart = {
+      samples: () => hostSamples({ build: options.build, rollbacks, watch: options.watcher.counts() }),
+      measurements,
+    };
+    return [host, ...[...watched.values()].flatMap(({ part }) => (part === null ? [] : [part]))];
+  }
+
+  /** Made anew whenever something of it changes. */
+  function partOf(id: string, entry: Watched): SamplePart | null {
+    const { seen } = entry;
+    if (seen === null) return null;
+    return {
+      samples: () => {
+        const state = given(id, seen);
         const { name } = state.project;
         return samplesOfProject(state, {
           driftSince: drifts.since(id, name),
           driftEvents: drifts.events(id, name),
           deployments: new Map([[name, entry.deployments]]),
         });
-      }),
-    ];
+      },
+    };
   }
 
-  return { setTargets, sweep, states, samples, measurements: () => rollbackMeasurements(rollbacks) };
+  const measurements = () => rollbackMeasurements(rollbacks);
+  const samples = () => parts().flatMap((part) => part.samples());
+  return { setTargets, sweep, states, samples, parts, measurements };
 }
 
 function newEntry(target: Target): Watched {
   return {
     target,
     seen: null,
+    part: null,
     deployments: [],
     failures: 0,
     dueAtMs: Number.NEGATIVE_INFINITY,

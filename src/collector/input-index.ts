@@ -1,4 +1,6 @@
-import { changedInputs, type InputSignatures, isListing, presentSignature } from '../host/inputs.ts';
+import { changedInputs, type InputSignatures, isListing } from '../host/inputs.ts';
+import { monotonicMs } from '../host/monotonic.ts';
+import { isSameStat, type QuickStat, quickStat } from '../host/quick-stat.ts';
 import type { Dirty, Watcher } from './watch/watcher.ts';
 
 /** What is made of which inputs, by owner: a project, the configuration. */
@@ -14,18 +16,27 @@ export interface InputIndex {
 /** How long the event loop is held at most: scrapes are answered in between. */
 const HOLD_MS = 5;
 
+interface SharedInput {
+  readonly owners: Set<string>;
+  /** When it was last swept over; undefined: it never was. */
+  stat: QuickStat | null | undefined;
+}
+
 export function createInputIndex(watcher: Pick<Watcher, 'add' | 'remove'>): InputIndex {
   const inputsOf = new Map<string, InputSignatures>();
-  const ownersOf = new Map<string, Set<string>>();
+  const paths = new Map<string, SharedInput>();
+  /** Whose inputs are not known to have their signatures: always compared. */
+  const suspects = new Set<string>();
 
   function replace(owner: string, inputs: InputSignatures | null): void {
+    suspects.delete(owner);
     const before = inputsOf.get(owner) ?? {};
     for (const path in before) {
       if (inputs !== null && path in inputs) continue;
-      const owners = ownersOf.get(path);
-      owners?.delete(owner);
-      if (owners?.size !== 0) continue;
-      ownersOf.delete(path);
+      const input = paths.get(path);
+      input?.owners.delete(owner);
+      if (input?.owners.size !== 0) continue;
+      paths.delete(path);
       watcher.remove(path);
     }
     if (inputs === null) {
@@ -33,52 +44,68 @@ export function createInputIndex(watcher: Pick<Watcher, 'add' | 'remove'>): Inpu
       return;
     }
     inputsOf.set(owner, inputs);
+    suspects.add(owner);
     for (const path in inputs) {
-      const owners = ownersOf.get(path);
-      if (owners === undefined) ownersOf.set(path, new Set([owner]));
-      else owners.add(owner);
+      const input = paths.get(path);
+      if (input === undefined) paths.set(path, { owners: new Set([owner]), stat: undefined });
+      else input.owners.add(owner);
       const listing = isListing(inputs[path] ?? '');
-      if (owners === undefined || listing) watcher.add(path, { listing });
+      if (input === undefined || listing) watcher.add(path, { listing });
     }
   }
 
   async function changed(dirty: Dirty): Promise<ReadonlyMap<string, string>> {
-    const present = memoized();
     const found = new Map<string, string>();
-    let heldSince = performance.now();
-    for (const owner of dirty === 'all' ? [...inputsOf.keys()] : ownersOfAll(dirty)) {
-      const { value } = changedInputs(inputsOf.get(owner) ?? {}, present).next();
-      if (typeof value === 'string') found.set(owner, value);
-      if (performance.now() - heldSince < HOLD_MS) continue;
-      await new Promise(setImmediate);
-      heldSince = performance.now();
+    const turn = turns();
+    for (const owner of dirty === 'all' ? await suspected(turn) : ownersOf(dirty)) {
+      const path = firstChange(owner);
+      if (path !== null) found.set(owner, path);
+      await turn();
     }
     return found;
   }
 
-  function ownersOfAll(paths: ReadonlySet<string>): ReadonlySet<string> {
-    const owners = new Set<string>();
-    for (const path of paths) for (const owner of ownersOf.get(path) ?? []) owners.add(owner);
-    return owners;
+  /** Projects of one host share most of their inputs: each is looked at once, and compared only where it is another one. */
+  async function suspected(turn: () => Promise<void> | undefined): Promise<ReadonlySet<string>> {
+    for (const [path, input] of paths) {
+      const stat = quickStat(path);
+      if (!isSameStat(stat, input.stat)) {
+        input.stat = stat;
+        for (const owner of input.owners) suspects.add(owner);
+      }
+      const pause = turn();
+      if (pause !== undefined) await pause;
+    }
+    return new Set(suspects);
   }
 
-  return {
-    replace,
-    changed,
-    isCurrent: (owner) => changedInputs(inputsOf.get(owner) ?? {}).next().done === true,
-  };
+  function ownersOf(dirty: ReadonlySet<string>): ReadonlySet<string> {
+    return new Set([...dirty].flatMap((path) => [...(paths.get(path)?.owners ?? [])]));
+  }
+
+  /** The first input that has another signature; null where all have theirs. */
+  function firstChange(owner: string): string | null {
+    const { value } = changedInputs(inputsOf.get(owner) ?? {}).next();
+    if (typeof value !== 'string') suspects.delete(owner);
+    else suspects.add(owner);
+    return value ?? null;
+  }
+
+  return { replace, changed, isCurrent: (owner) => firstChange(owner) === null };
 }
 
-/** Projects of one host share most of their inputs: each is looked at once. */
-function memoized(): typeof presentSignature {
-  const [files, presences] = [new Map<string, string | null>(), new Map<string, string | null>()];
-  return (path, recorded) => {
-    const known = recorded.startsWith('directory:') ? presences : files;
-    let signature = known.get(path);
-    if (signature === undefined) {
-      signature = presentSignature(path, recorded);
-      known.set(path, signature);
-    }
-    return signature;
+/** Undefined, or what to wait for before going on. */
+function turns(): () => Promise<void> | undefined {
+  let heldSinceMs = monotonicMs();
+  let calls = 0;
+  return () => {
+    // Asking for the time costs as much as a stat.
+    if (++calls % 64 !== 0 || monotonicMs() - heldSinceMs < HOLD_MS) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        heldSinceMs = monotonicMs();
+        resolve();
+      }),
+    );
   };
 }

@@ -54,7 +54,7 @@ export function isListing(signature: string): boolean {
 }
 
 /** The signature that a path has now, of the same sort as the one that was recorded; null where it cannot be told. */
-export function presentSignature(path: string, recorded: string): string | null {
+function presentSignature(path: string, recorded: string): string | null {
   try {
     const stat = statInput(path);
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
@@ -65,13 +65,10 @@ export function presentSignature(path: string, recorded: string): string | null 
 }
 
 /** The inputs that have another signature now. */
-export function* changedInputs(
-  inputs: InputSignatures,
-  present: typeof presentSignature = presentSignature,
-): Generator<string, void> {
+export function* changedInputs(inputs: InputSignatures): Generator<string, void> {
   for (const path in inputs) {
     const recorded = inputs[path];
-    if (recorded !== undefined && present(path, recorded) !== recorded) yield path;
+    if (recorded !== undefined && presentSignature(path, recorded) !== recorded) yield path;
   }
 }
 

@@ -74,7 +74,7 @@ export function isUnused({ inputs, listings, steps }: WatchedDirectory): boolean
 }
 
 function identityOf(dir: string): string {
-  const { dev, ino } = statSync(dir, { bigint: true });
+  const { dev, ino } = statSync(dir);
   return `${dev}:${ino}`;
 }
 
