@@ -140,7 +140,7 @@ async function changeToServed(running: Running, port: number, under: string): Pr
     writeFileSync(`${file}.new`, `${version}\n`);
     renameSync(`${file}.new`, file);
     const begin = performance.now();
-    await until(port, (text) => text.includes(`source=".go-version",version="${version}"`), 0);
+    await until(port, (text) => text.includes(`source=".go-version",version="${version}"`), 1);
     const took = performance.now() - begin;
     await sleep(10);
     const look = Number(/"durationMs":([\d.]+)/.exec(running.log.join(''))?.[1]);

@@ -14,6 +14,7 @@ import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { baselineInputs } from '../engine/load-baseline.ts';
+import { keepHeapSmall } from '../host/small-heap.ts';
 import { journalNames } from '../rollback/interrupted.ts';
 import { createEventLog } from '../store/event-log.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
@@ -39,6 +40,7 @@ export async function collect(
   dirs: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
+  keepHeapSmall();
   let config = await collectorConfig(session, dirs, options);
   const address = parseListenAddress(config.listen, { insecure: options.allowInsecureListen === true });
   let intervalMs = parseDuration(config.interval);

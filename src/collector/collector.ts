@@ -9,7 +9,7 @@ import { type InputSignatures, newestChangeNs, signatureOf, statInput } from '..
 import { monotonicMs } from '../host/monotonic.ts';
 import type { AuditEntry } from '../store/audit-entry.ts';
 import { auditFile, readAudit } from '../store/audit-log.ts';
-import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
+import { listDeployments } from '../store/deployments.ts';
 import type { SamplePart } from '../telemetry/exposition.ts';
 import { rollbackMeasurements } from '../telemetry/rollback-samples.ts';
 import { hostSamples, samplesOfProject } from '../telemetry/samples.ts';
@@ -21,6 +21,7 @@ import { projectNames } from './project-names.ts';
 import { type Target, targetId } from './target.ts';
 import { messageOf, problemInputs, unknownProject } from './unknown-project.ts';
 import type { Dirty, Watcher } from './watch/watcher.ts';
+import { neverSeen, type Watched } from './watched.ts';
 
 export interface CollectorOptions {
   readonly stateDir: string;
@@ -42,19 +43,6 @@ export interface CollectorOptions {
   readonly warn: (line: string) => void;
   /** A clock that never goes back; for tests. */
   readonly nowMs?: () => number;
-}
-
-interface Watched {
-  target: Target;
-  /** As the project calls itself. */
-  seen: ProjectState | null;
-  part: SamplePart | null;
-  deployments: readonly RecordedDeployment[];
-  /** Looks in a row that left something unknown that may be known soon. */
-  failures: number;
-  dueAtMs: number;
-  problem: string | null;
-  running: Promise<void> | null;
 }
 
 /** What a look at the inputs brought. */
@@ -110,7 +98,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     watched.clear();
     // In the order of the configuration: of two with one name, the first keeps it.
     for (const [id, target] of wanted) {
-      const entry = before.get(id) ?? newEntry(target);
+      const entry = before.get(id) ?? neverSeen(target);
       entry.target = target;
       watched.set(id, entry);
     }
@@ -292,17 +280,4 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const measurements = () => rollbackMeasurements(rollbacks);
   const samples = () => parts().flatMap((part) => part.samples());
   return { setTargets, sweep, states, samples, parts, measurements };
-}
-
-function newEntry(target: Target): Watched {
-  return {
-    target,
-    seen: null,
-    part: null,
-    deployments: [],
-    failures: 0,
-    dueAtMs: Number.NEGATIVE_INFINITY,
-    problem: null,
-    running: null,
-  };
 }
