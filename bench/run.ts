@@ -94,3 +94,8 @@ collector.kill();
 rmSync(dir, { recursive: true, force: true });
 const metrics = spawnSync(process.execPath, [join(root, 'bench/metrics.ts')], { encoding: 'utf8' });
 process.stdout.write(metrics.stdout + metrics.stderr);
+for (const args of [['bench/collector.ts'], ['--expose-gc', 'bench/collector-cycles.ts']]) {
+  const [flags, file] = [args.slice(0, -1), args.at(-1) ?? ''];
+  const measured = spawnSync(process.execPath, [...flags, join(root, file)], { encoding: 'utf8' });
+  process.stdout.write(measured.stdout + measured.stderr);
+}

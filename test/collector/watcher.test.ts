@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWatcher, type Dirty } from '../../src/collector/watch/watcher.ts';
 import { tempProject } from '../support/run-cli.ts';
@@ -119,9 +120,8 @@ test('a storm that overflows the kernel’s queue loses nothing: everything is l
 });
 
 test('a directory that the kernel does not watch is said once, and taken up when there is room', async (context) => {
-  const script = join(import.meta.dirname, 'support/limited-watches.ts');
+  const script = fileURLToPath(new URL('support/limited-watches.ts', import.meta.url));
   const limit = 'echo 8 > /proc/sys/user/max_inotify_watches && exec "$0" "$@"';
-  let printed: string;
   try {
     execFileSync('unshare', ['-Ur', 'sh', '-c', 'echo 8 > /proc/sys/user/max_inotify_watches'], {
       stdio: 'pipe',
@@ -129,7 +129,7 @@ test('a directory that the kernel does not watch is said once, and taken up when
   } catch {
     return context.skip('this system lets nobody lower fs.inotify limits in a user namespace');
   }
-  printed = execFileSync('unshare', ['-Ur', 'sh', '-c', limit, process.execPath, script], {
+  const printed = execFileSync('unshare', ['-Ur', 'sh', '-c', limit, process.execPath, script], {
     encoding: 'utf8',
   });
   expect(JSON.parse(printed)).toEqual({
