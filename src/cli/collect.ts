@@ -1,19 +1,14 @@
-import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Collector, createCollector } from '../collector/collector.ts';
+import { createTargetResolver } from '../collector/configured-targets.ts';
 import { driftEvents } from '../collector/drift-events.ts';
-import { startServer } from '../collector/http-server.ts';
-import { metricsPage } from '../collector/metrics-page.ts';
-import type { Representation } from '../collector/page.ts';
-import { writePromptStamp } from '../collector/prompt-stamp-of.ts';
-import type { Site } from '../collector/respond.ts';
-import { statusSite } from '../collector/status-site.ts';
-import { trackSweeps } from '../collector/track-sweeps.ts';
+import { observedEnv } from '../collector/observed-env.ts';
+import { createWakeUp } from '../collector/run-loop.ts';
+import { createWatcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
-import type { Telemetry } from '../contract/tracer.ts';
-import { parseDuration } from '../domain/duration.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { baselineInputs } from '../engine/load-baseline.ts';
+import { keepHeapSmall } from '../host/small-heap.ts';
 import { journalNames } from '../rollback/interrupted.ts';
 import { createEventLog } from '../store/event-log.ts';
 import { downgradeToText } from '../telemetry/downgrade-to-text.ts';
@@ -24,22 +19,23 @@ import type { CommandOptions } from './command-options.ts';
 import { isLoopback, parseListenAddress } from './listen-address.ts';
 import { openLog } from './open-log.ts';
 import { renderState } from './render-state.ts';
+import { createRetarget } from './retarget.ts';
 import { rollbackRecover } from './rollback-recover.ts';
 import { buildInfo, look, type Session, startTelemetry } from './session.ts';
 
-/** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
 const EVENT_LOG = { maxBytes: 8 * 1024 * 1024, keep: 5 } as const;
 
+/** The collector: keeps looking at its projects, serves what it knows. With `--once`, looks once and prints the metrics. */
 export async function collect(
   session: Session,
   dirs: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
-  const config = await collectorConfig(session, dirs, options);
+  keepHeapSmall();
+  let config = await collectorConfig(session, dirs, options);
   const insecure = options.allowInsecureListen === true;
   const webFile = options['web.config.file'];
   const address = parseListenAddress(config.listen, { insecure: insecure || webFile !== undefined });
-  const intervalMs = parseDuration(config.interval);
   // --config is the host's here, not a project's.
   const { config: _, ...globals } = session.globals;
   const projectSession = { ...session, globals: { ...globals, online: config.online } };
@@ -48,6 +44,10 @@ export async function collect(
     mustBeSecure: !insecure && !isLoopback(address.host),
     warn: (line) => log.warn(line),
   });
+  const wakeUp = createWakeUp();
+  const watcher = createWatcher({ onDirty: wakeUp.dirty, warn: (line) => log.warn(line) });
+  const resolveTargets = createTargetResolver();
+  let onUpdate = () => {};
   let collector: Collector | undefined;
   const samples = () => collector?.samples() ?? [];
   const once = options.once === true;
@@ -66,54 +66,67 @@ export async function collect(
   if (journalNames(session.stateDir).length > 0) await rollbackRecover(toStderr(session));
   try {
     collector = await createCollector({
-      dirs: config.dirs,
       stateDir: session.stateDir,
+      dimensions: (await import('../engine/dimensions.generated.ts')).DIMENSIONS.map(({ id }) => id),
       build: buildInfo(),
-      tracer: telemetry,
-      look: (dir, { again }) =>
+      watcher,
+      look: (target, lookOptions) =>
         telemetry.span('godrift.collect', { attributes: { 'process.executable.name': 'godrift' } }, () =>
-          look(projectSession, dir, telemetry, { again }),
+          look(
+            target.envFile === null
+              ? projectSession
+              : { ...projectSession, env: observedEnv(target.envFile, session.env) },
+            target.dir,
+            telemetry,
+            lookOptions,
+          ),
         ),
       alsoInputs: ({ project }: ProjectState) => baselineInputs(project, session.stateDir, {}),
-      onState: (state, before) => {
+      onState: (state, before, durationMs) => {
         if (once || !hasChanged(state, before)) return;
         // A first look begins nothing.
         if (before !== null) for (const event of driftEvents(state, before)) void events.append(event);
         session.terminal.print(`${renderState(state, session.terminal)}\n`);
         for (const { id, state: is, score } of state.dimensions)
-          log.info({ project: state.project.name, dimension: id, state: is, score }, 'collected');
+          log.info({ project: state.project.name, dimension: id, state: is, score, durationMs }, 'collected');
       },
       onProblem: (dir, message) => log.error({ dir }, message),
+      onUpdate: () => onUpdate(),
       warn: (line) => log.warn(line),
     });
-    const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
-    const tracked = trackSweeps(collector, dropped);
-    collector = tracked.collector;
-    await collector.sweep();
-    await writePromptStamp(session.stateDir, collector.states()).catch((error: unknown) =>
-      log.warn(String(error)),
-    );
-    const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
+    const retarget = createRetarget({
+      collector,
+      resolveTargets,
+      config: () => config,
+      reload: async () => {
+        const { listen } = config;
+        const next = await collectorConfig(session, dirs, options, config.file);
+        config = next;
+        if (next.listen !== listen) log.warn('listen has changed: it is followed at the next start');
+      },
+      log,
+    });
+    await retarget({ reload: false });
     if (once) {
+      await (await collector.sweep('all')).collected;
+      const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
       session.terminal.print(
         downgradeToText(await renderOpenMetrics(collector.samples(), collector.measurements())),
       );
       return 0;
     }
-    return await serve(session, collector, telemetry, {
-      ...address,
-      intervalMs,
+    const { serveCollector } = await import('./serve-collector.ts');
+    return await serveCollector(collector, {
+      ...{ session, telemetry, log, web, watcher, wakeUp, retarget },
+      address,
       allowHosts: options.allowHost ?? [],
-      renderOpenMetrics,
-      web,
-      onError: (message) => log.error(message),
-      ...statusSite({
-        ...{ collector, sweeps: tracked.sweeps, build: buildInfo(), host: hostname(), intervalMs },
-        jaegerUrl: config.jaegerUrl,
-        otherProblem: () => web?.problem() ?? null,
-      }),
+      config: () => config,
+      onUpdate: (update) => {
+        onUpdate = update;
+      },
     });
   } finally {
+    watcher.close();
     await telemetry.shutdown();
   }
 }
@@ -133,71 +146,6 @@ async function followWeb(
   if (file === undefined) return null;
   const { followWebConfig } = await import('../collector/web-config/follow-web-config.ts');
   return followWebConfig(resolve(session.cwd, file), options);
-}
-
-interface ServeOptions extends Omit<Site, 'pages' | 'gate' | 'headers'> {
-  readonly web: FollowedWebConfig | null;
-  readonly host: string;
-  readonly port: number;
-  readonly intervalMs: number;
-  readonly renderOpenMetrics: typeof import('../telemetry/prometheus.ts').renderOpenMetrics;
-}
-
-/** Until SIGINT or SIGTERM. */
-async function serve(
-  session: Session,
-  collector: Collector,
-  telemetry: Telemetry,
-  options: ServeOptions,
-): Promise<number> {
-  const render = async (): Promise<ReadonlyMap<string, readonly Representation[]>> =>
-    new Map([
-      [
-        '/metrics',
-        await metricsPage(
-          await options.renderOpenMetrics(
-            [...collector.samples(), ...telemetry.samples()],
-            collector.measurements(),
-          ),
-        ),
-      ],
-    ]);
-  let pages = await render();
-  const server = await startServer({ ...options, pages: () => pages });
-  const { bold } = session.terminal.colors;
-  session.terminal.print(
-    `metrics: ${bold(`${server.scheme}://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
-  );
-  const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
-  while (await pause(options.intervalMs, stopped.signal)) {
-    try {
-      if (await collector.sweep()) {
-        pages = await render();
-        await writePromptStamp(session.stateDir, collector.states());
-      }
-    } catch (cause) {
-      // A sweep that fails as a whole leaves the last true snapshot, with its timestamp, in place.
-      session.terminal.warn(cause instanceof Error ? cause.message : String(cause));
-    }
-  }
-  await Promise.all([server.close(), telemetry.shutdown()]);
-  return 0;
-}
-
-/** Whether to go on. */
-function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const done = (goOn: boolean) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      resolve(goOn);
-    };
-    const stop = () => done(false);
-    const timer = setTimeout(() => done(true), ms);
-    signal.addEventListener('abort', stop);
-  });
 }
 
 function hasChanged(state: ProjectState, before: ProjectState | null): boolean {

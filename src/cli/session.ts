@@ -7,6 +7,7 @@ import { inputError } from '../domain/errors.ts';
 import type { ProjectState } from '../domain/state.ts';
 import type { BaselineChoice } from '../engine/load-baseline.ts';
 import type { Observation } from '../engine/observe.ts';
+import type { SharedRuns } from '../host/create-host.ts';
 import { stateDir } from '../store/state-dir.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
@@ -36,6 +37,7 @@ export interface LookOptions {
   readonly baseline?: BaselineChoice;
   readonly timeoutMs?: number;
   readonly again?: boolean;
+  readonly sharedRuns?: SharedRuns;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -83,6 +85,7 @@ export async function look(
     dimensions: DIMENSIONS.filter(({ id }) => wanted.includes(id)),
     baseline: options.baseline ?? {},
     again: options.again,
+    sharedRuns: options.sharedRuns,
     stateDir: session.stateDir,
     version: VERSION,
     tracer,

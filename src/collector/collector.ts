@@ -1,48 +1,70 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import type { Measurement, Sample } from '../contract/sample.ts';
-import type { Tracer } from '../contract/tracer.ts';
-import { severityRank } from '../domain/finding.ts';
-import { sha256 } from '../domain/sha256.ts';
-import type { DimensionState, ProjectState } from '../domain/state.ts';
+import type { DimensionId } from '../domain/dimension-id.ts';
+import type { ProjectState } from '../domain/state.ts';
 import type { Observation } from '../engine/observe.ts';
-import { type InputSignatures, inputsUnchanged, signatureOf, statInput } from '../host/inputs.ts';
+import type { SharedRuns } from '../host/create-host.ts';
+import { type InputSignatures, newestChangeNs, signatureOf, statInput } from '../host/inputs.ts';
+import { monotonicMs } from '../host/monotonic.ts';
 import type { AuditEntry } from '../store/audit-entry.ts';
 import { auditFile, readAudit } from '../store/audit-log.ts';
 import { listDeployments, type RecordedDeployment } from '../store/deployments.ts';
+import type { SamplePart } from '../telemetry/exposition.ts';
 import { rollbackMeasurements } from '../telemetry/rollback-samples.ts';
-import { samplesOf } from '../telemetry/samples.ts';
-import { seriesKey } from '../telemetry/series-key.ts';
-import { readDriftSince, writeDriftSince } from './drift-since.ts';
-
-/** Facts are collected anew after this time even where no input has changed. */
-const COLLECT_AGAIN_MS = 5 * 60_000;
+import { hostSamples, samplesOfProject } from '../telemetry/samples.ts';
+import { createAttempt } from './attempt.ts';
+import { openDriftRecord } from './drift-record.ts';
+import { createInputIndex } from './input-index.ts';
+import { nextLookMs } from './next-look.ts';
+import { projectNames } from './project-names.ts';
+import { type Target, targetId } from './target.ts';
+import { messageOf, problemInputs, unknownProject } from './unknown-project.ts';
+import type { Dirty, Watcher } from './watch/watcher.ts';
+import { neverSeen, type Watched } from './watched.ts';
 
 export interface CollectorOptions {
-  readonly dirs: readonly string[];
   readonly stateDir: string;
+  readonly dimensions: readonly DimensionId[];
   readonly build: { readonly version: string; readonly revision: string; readonly node: string };
-  readonly tracer: Tracer;
+  readonly watcher: Watcher;
   /** One look at a directory; throws InputError for what a person has written wrongly. */
-  readonly look: (dir: string, options: { readonly again: boolean }) => Promise<Observation>;
+  readonly look: (
+    target: Target,
+    options: { readonly again: boolean; readonly sharedRuns: SharedRuns },
+  ) => Promise<Observation>;
   /** Files and directories beside the facts' inputs that a state hangs on: the baseline, the deployments. */
   readonly alsoInputs: (state: ProjectState) => readonly string[];
-  readonly onState: (state: ProjectState, before: ProjectState | null) => void;
+  readonly onState: (state: ProjectState, before: ProjectState | null, durationMs: number) => void;
   /** A project that could not be looked at, in one line. */
   readonly onProblem: (dir: string, message: string) => void;
+  /** There is something new to serve. */
+  readonly onUpdate?: () => void;
   readonly warn: (line: string) => void;
+  /** A clock that never goes back; for tests. */
+  readonly nowMs?: () => number;
 }
 
-interface Watched {
-  readonly state: ProjectState;
-  readonly inputs: InputSignatures;
-  readonly collectedAtMs: number;
+/** What a look at the inputs brought. */
+export interface Sweep {
+  /** Inputs whose change was not known yet: one for each project. */
+  readonly paths: readonly string[];
+  /** What decides which targets there are has changed. */
+  readonly targetsChanged: boolean;
+  /** Ends when everything that had to be is collected. */
+  readonly collected: Promise<unknown>;
 }
 
-/** What a collector knows; `sweep` brings it up to date. */
+/** What a collector knows. */
 export interface Collector {
-  /** Looks at every project whose inputs have changed. Returns whether anything was collected. */
-  readonly sweep: () => Promise<boolean>;
+  /** Replaces what is watched; what is new is looked at by the next sweep. */
+  readonly setTargets: (targets: readonly Target[], inputs?: InputSignatures) => void;
+  /** Looks at the inputs, and begins to collect where one has changed. `all` also does what is due by time. */
+  readonly sweep: (dirty: Dirty) => Promise<Sweep>;
   readonly states: () => readonly ProjectState[];
   readonly samples: () => readonly Sample[];
+  /** The same and the measurements in parts; what has not changed is the same object. */
+  readonly parts: () => readonly SamplePart[];
   /** Of the rollbacks on record. */
   readonly measurements: () => readonly Measurement[];
   /** When each present drift began, by `seriesKey(project, dimension)`. */
@@ -55,131 +77,233 @@ export interface Collector {
   readonly problems: () => ReadonlyMap<string, string>;
 }
 
-export async function createCollector(options: CollectorOptions): Promise<Collector> {
-  const watched = new Map<string, Watched>();
-  const problems = new Map<string, string>();
-  const deployments = new Map<string, readonly RecordedDeployment[]>();
-  const driftEvents = new Map<string, number>();
-  const stored = await readDriftSince(options.stateDir, options.warn);
-  const driftSince = new Map(stored);
-  let samples: readonly Sample[] = [];
-  let rollbacks: readonly AuditEntry[] = [];
-  let auditSignature = '';
+/** Owners in the index of inputs that are no project; no directory has such a name. */
+const AUDIT = 'audit\0';
+const TARGETS = 'targets\0';
+/** A project whose inputs change all the while is left to the next sweep. */
+const LOOKS_IN_A_ROW = 3;
+/** How coarse the times of files are (jiffies(3)). */
+const CLOCK_TICK_MS = 5;
 
-  async function sweep(): Promise<boolean> {
-    let collected = false;
-    for (const dir of options.dirs) {
-      const known = watched.get(dir);
-      const due = known === undefined || Date.now() - known.collectedAtMs >= COLLECT_AGAIN_MS;
-      if (!due && inputsUnchanged(known.inputs)) continue;
-      collected = (await collect(dir, known?.state ?? null, due && known !== undefined)) || collected;
+export async function createCollector(options: CollectorOptions): Promise<Collector> {
+  const { stateDir, nowMs = monotonicMs, onUpdate = () => {} } = options;
+  const index = createInputIndex(options.watcher);
+  const drifts = await openDriftRecord(stateDir, options.warn);
+  const watched = new Map<string, Watched>();
+  // What is due only by time waits for itself, never a change for it.
+  const [limitChanged, limitDue] = [pLimit(Math.max(2, availableParallelism())), pLimit(1)];
+  let names: ReadonlyMap<string, string> = new Map();
+  let rollbacks: readonly AuditEntry[] = [];
+  let sharedRuns: SharedRuns = new Map();
+  let collecting = 0;
+  let [auditSeen, countedBefore] = [false, ''];
+  const attempt = createAttempt(options.warn);
+
+  function setTargets(targets: readonly Target[], inputs: InputSignatures = {}): void {
+    index.replace(TARGETS, inputs);
+    const wanted = new Map(targets.map((target) => [targetId(target), target]));
+    const before = new Map(watched);
+    watched.clear();
+    // In the order of the configuration: of two with one name, the first keeps it.
+    for (const [id, target] of wanted) {
+      const entry = before.get(id) ?? neverSeen(target);
+      entry.target = target;
+      watched.set(id, entry);
     }
-    collected = (await followAudit()) || collected;
-    if (collected) {
-      await writeDriftSince(options.stateDir, driftSince).catch((error: unknown) =>
-        options.warn(String(error)),
+    for (const id of before.keys()) if (!watched.has(id)) index.replace(id, null);
+    rename();
+    onUpdate();
+  }
+
+  function rename(): void {
+    const named = projectNames(
+      [...watched].map(([id, { target, seen }]) => ({
+        id,
+        dir: target.dir,
+        name: target.name ?? seen?.project.name ?? null,
+      })),
+    );
+    for (const { dir, first, name, id } of named.doubled) {
+      if (names.get(id) !== name)
+        options.warn(`${first} and ${dir} have one name: the second is watched as ${name}`);
+    }
+    const before = names;
+    names = named.names;
+    for (const [id, entry] of watched) if (before.get(id) !== names.get(id)) entry.part = partOf(id, entry);
+  }
+
+  async function sweep(dirty: Dirty): Promise<Sweep> {
+    const changed = await index.changed(dirty);
+    if (changed.has(AUDIT) || dirty === 'all') await followAudit();
+    const collections: Promise<void>[] = [];
+    const paths: string[] = [];
+    for (const [id, entry] of watched) {
+      const path = changed.get(id);
+      const isDue =
+        entry.running === null && (entry.seen === null || (dirty === 'all' && nowMs() >= entry.dueAtMs));
+      if (path === undefined && !isDue) continue;
+      if (path !== undefined && entry.running === null) paths.push(path);
+      collections.push(request(id, entry, path === undefined));
+    }
+    if (dirty === 'all') {
+      await save();
+      const counted = JSON.stringify(options.watcher.counts());
+      if (counted !== countedBefore) onUpdate();
+      countedBefore = counted;
+    }
+    return { paths, targetsChanged: changed.has(TARGETS), collected: Promise.all(collections) };
+  }
+
+  function request(id: string, entry: Watched, due: boolean): Promise<void> {
+    // One that runs looks at its inputs again at its end.
+    entry.running ??= (due && entry.seen !== null ? limitDue : limitChanged)(() =>
+      collect(id, entry, due),
+    ).finally(() => {
+      entry.running = null;
+    });
+    return entry.running;
+  }
+
+  async function collect(id: string, entry: Watched, due: boolean): Promise<void> {
+    if (collecting++ === 0) sharedRuns = new Map();
+    try {
+      for (let looks = 0; looks < LOOKS_IN_A_ROW && watched.get(id) === entry; looks++) {
+        const settled = await lookAt(id, entry, due && looks === 0 && entry.seen !== null);
+        if (settled && index.isCurrent(id)) break;
+      }
+    } finally {
+      if (--collecting === 0) {
+        sharedRuns = new Map();
+        await save();
+      }
+    }
+  }
+
+  /** Whether nothing beside the facts' inputs changed meanwhile; theirs are signed before they are read. */
+  async function lookAt(id: string, entry: Watched, again: boolean): Promise<boolean> {
+    let settled = true;
+    const { target, seen: before } = entry;
+    const beganMs = nowMs();
+    const named = before === null ? null : given(id, before);
+    const [beganAt, early] = [Date.now(), before === null ? {} : alsoSignatures(target, before)];
+    try {
+      const { state, inputs } = await options.look(target, { again, sharedRuns });
+      // A deployment is recorded under the name that the project gives itself.
+      const recorded = await attempt('deployments', () =>
+        listDeployments(stateDir, state.project.name, options.warn, { newest: 3 }),
       );
-      const { build } = options;
-      samples = samplesOf({ projects: states(), driftSince, driftEvents, deployments, rollbacks, build });
+      if (watched.get(id) !== entry) return true;
+      const late = alsoSignatures(target, state);
+      settled = newestChangeNs(late) < BigInt(beganAt - CLOCK_TICK_MS) * 1_000_000n;
+      index.replace(id, { ...late, ...early, ...inputs });
+      entry.problem = null;
+      entry.deployments = recorded ?? entry.deployments;
+      accept(id, entry, state);
+    } catch (cause) {
+      if (watched.get(id) !== entry) return true;
+      const message = messageOf(cause);
+      if (entry.problem !== message) options.onProblem(target.dir, message);
+      entry.problem = message;
+      index.replace(id, problemInputs(cause, target.dir));
+      const name = drifts.nameOf(id) ?? target.dir.slice(target.dir.lastIndexOf('/') + 1);
+      accept(id, entry, unknownProject(cause, target.dir, name, options.dimensions, before));
     }
-    return collected;
+    if (entry.seen !== null) options.onState(given(id, entry.seen), named, nowMs() - beganMs);
+    onUpdate();
+    return settled;
+  }
+
+  /** Of what a state hangs on beside the inputs of its facts. */
+  function alsoSignatures(target: Target, state: ProjectState): InputSignatures {
+    const paths = [...options.alsoInputs(state), ...(target.envFile === null ? [] : [target.envFile])];
+    return Object.fromEntries(paths.map((path) => [path, signatureOf(statInput(path))]));
+  }
+
+  function accept(id: string, entry: Watched, state: ProjectState): void {
+    const { delayMs, failures } = nextLookMs(state, entry.failures);
+    entry.failures = failures;
+    entry.dueAtMs = nowMs() + delayMs;
+    const renamed = entry.seen?.project.name !== state.project.name;
+    entry.seen = state;
+    drifts.follow(id, state);
+    if (renamed) rename();
+    entry.part = partOf(id, entry);
+  }
+
+  /** Under the name that it has here. */
+  function given(id: string, state: ProjectState): ProjectState {
+    const name = names.get(id) ?? state.project.name;
+    return name === state.project.name ? state : { ...state, project: { ...state.project, name } };
   }
 
   /** One-shot commands count nothing themselves: what they put on record is counted here, once, over restarts too. */
-  async function followAudit(): Promise<boolean> {
-    const signature = signatureOf(statInput(auditFile(options.stateDir)));
-    if (signature === auditSignature) return false;
-    try {
-      rollbacks = await readAudit(options.stateDir);
-      auditSignature = signature;
-      return true;
-    } catch (cause) {
-      options.warn(cause instanceof Error ? cause.message : String(cause));
-      return false;
-    }
+  async function followAudit(): Promise<void> {
+    if (index.isCurrent(AUDIT) && auditSeen) return;
+    const file = auditFile(stateDir);
+    const entries = await attempt('audit', async () => {
+      const signature = signatureOf(statInput(file));
+      return { signature, log: await readAudit(stateDir) };
+    });
+    if (entries === null) return;
+    rollbacks = entries.log;
+    index.replace(AUDIT, { [file]: entries.signature });
+    auditSeen = true;
+    onUpdate();
   }
 
-  async function collect(dir: string, before: ProjectState | null, again: boolean): Promise<boolean> {
-    try {
-      const { state: seen, inputs } = await options.look(dir, { again });
-      const state = { ...seen, project: { ...seen.project, name: uniqueName(dir, seen.project.name) } };
-      const also = Object.fromEntries(
-        options.alsoInputs(seen).map((path) => [path, signatureOf(statInput(path))]),
-      );
-      const { name } = state.project;
-      // A deployment is recorded under the name that the project gives itself.
-      const recorded = await listDeployments(options.stateDir, seen.project.name, options.warn, {
-        newest: 3,
-      });
-      deployments.set(name, recorded);
-      for (const dimension of state.dimensions) follow(name, dimension);
-      watched.set(dir, { state, inputs: { ...inputs, ...also }, collectedAtMs: Date.now() });
-      problems.delete(dir);
-      options.onState(state, before);
-      return true;
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      if (problems.get(dir) !== message) options.onProblem(dir, message);
-      problems.set(dir, message);
-      // What was true is not true any more: the project is unknown until it can be looked at again.
-      if (before === null) return false;
-      watched.set(dir, {
-        state: { ...before, takenAt: new Date(), dimensions: before.dimensions.map(unknown) },
-        inputs: {},
-        collectedAtMs: 0,
-      });
-      return true;
-    }
+  /** A full disk is told once; what is not kept yet is kept when there is room again. */
+  async function save(): Promise<void> {
+    await attempt('save', () => drifts.save());
   }
 
-  /** Two directories with one name would be one series: the later one is told by its path. */
-  function uniqueName(dir: string, name: string): string {
-    const first = options.dirs.find(
-      (other) => other === dir || watched.get(other)?.state.project.name === name,
+  function seen() {
+    return [...watched].flatMap(([id, entry]) =>
+      entry.seen === null ? [] : [{ id, entry, state: given(id, entry.seen) }],
     );
-    if (first === undefined || first === dir) return name;
-    const unique = `${name}@${sha256(dir).slice(0, 6)}`;
-    if (watched.get(dir)?.state.project.name !== unique)
-      options.warn(`${first} and ${dir} are both ${name}: the second is watched as ${unique}`);
-    return unique;
   }
 
-  /** Keeps when a drift began, over restarts too, and counts its beginnings; the first look ever begins nothing. */
-  function follow(project: string, { id, state, findings }: DimensionState): void {
-    const key = seriesKey(project, id);
-    if (state === 'in_sync') driftSince.delete(key);
-    if (state !== 'drifted' || driftSince.has(key)) return;
-    driftSince.set(key, new Date());
-    if (stored.size === 0 && watched.size < options.dirs.length) return;
-    const standing = findings.filter((finding) => finding.accepted === null);
-    const worst = standing.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
-    if (worst === undefined) return;
-    const event = seriesKey(project, id, worst.severity);
-    driftEvents.set(event, (driftEvents.get(event) ?? 0) + 1);
+  function parts(): readonly SamplePart[] {
+    const host: SamplePart = {
+      samples: () => hostSamples({ build: options.build, rollbacks, watch: options.watcher.counts() }),
+      measurements,
+    };
+    return [host, ...[...watched.values()].flatMap(({ part }) => (part === null ? [] : [part]))];
   }
 
-  const states = () => [...watched.values()].map(({ state }) => state);
+  /** Made anew whenever something of it changes. */
+  function partOf(id: string, entry: Watched): SamplePart | null {
+    const { seen } = entry;
+    if (seen === null) return null;
+    return {
+      samples: () => {
+        const state = given(id, seen);
+        const { name } = state.project;
+        return samplesOfProject(state, {
+          driftSince: drifts.since(id, name),
+          driftEvents: drifts.events(id, name),
+          deployments: new Map([[name, entry.deployments]]),
+        });
+      },
+    };
+  }
+
+  const measurements = () => rollbackMeasurements(rollbacks);
+  const samples = () => parts().flatMap((part) => part.samples());
   return {
+    setTargets,
     sweep,
-    states,
-    samples: () => samples,
-    measurements: () => rollbackMeasurements(rollbacks),
-    driftSince: () => driftSince,
-    deployments: () => deployments,
+    states: () => seen().map(({ state }) => state),
+    samples,
+    parts,
+    measurements,
+    driftSince: () => new Map(seen().flatMap(({ id, state }) => [...drifts.since(id, state.project.name)])),
+    deployments: () => new Map(seen().map(({ entry, state }) => [state.project.name, entry.deployments])),
     rollbacks: () => rollbacks,
-    problems: () => problems,
-  };
-}
-
-function unknown(dimension: DimensionState): DimensionState {
-  const message = 'the project cannot be looked at';
-  return {
-    ...dimension,
-    state: 'unknown',
-    reason: 'project_missing',
-    message,
-    fingerprint: null,
-    facts: null,
-    findings: [],
+    problems: () =>
+      new Map(
+        [...watched.values()].flatMap(({ target, problem }) =>
+          problem === null ? [] : [[target.dir, problem] as const],
+        ),
+      ),
   };
 }

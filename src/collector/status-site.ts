@@ -5,32 +5,27 @@ import { statusReport } from './status-page/status-report.ts';
 import { type Sweeps, whyNotReady } from './track-sweeps.ts';
 
 export interface StatusSiteOptions {
-  readonly collector: Pick<
-    Collector,
-    'states' | 'samples' | 'driftSince' | 'deployments' | 'rollbacks' | 'problems'
-  >;
+  readonly collector: Pick<Collector, 'states' | 'driftSince' | 'deployments' | 'rollbacks' | 'problems'>;
   readonly sweeps: Sweeps;
+  /** How often something of the collector's has changed. */
+  readonly updates: () => number;
   readonly build: { readonly version: string; readonly revision: string; readonly node: string };
   readonly host: string;
-  readonly intervalMs: number;
-  readonly jaegerUrl: string | null;
+  readonly intervalMs: () => number;
+  readonly jaegerUrl: () => string | null;
   /** What is wrong beside the projects, in one line; null where nothing is. */
   readonly otherProblem: () => string | null;
 }
 
 /** What a collector's server shows to people, and whether it is ready. */
 export function statusSite(options: StatusSiteOptions): Required<Pick<Site, 'lazyPages' | 'notReady'>> {
-  const { collector, sweeps, build, host, intervalMs, jaegerUrl, otherProblem } = options;
+  const { collector, sweeps, updates, build, host, otherProblem } = options;
   const startedAt = new Date();
-  const notReady = () => whyNotReady(sweeps.last(), intervalMs, new Date());
-  let samples = collector.samples();
-  let changes = 0;
+  const notReady = () => whyNotReady(sweeps.last(), options.intervalMs(), new Date());
   const version = () => {
-    if (collector.samples() !== samples) changes += 1;
-    samples = collector.samples();
     // Ages grow by the minute also where sweeps have stopped.
     const minute = Math.floor(Date.now() / 60_000);
-    return JSON.stringify([sweeps.count(), changes, minute, notReady() === null, otherProblem()]);
+    return JSON.stringify([sweeps.last()?.endedAt, updates(), minute, notReady() === null, otherProblem()]);
   };
   const report = () => {
     const other = otherProblem();
@@ -45,9 +40,13 @@ export function statusSite(options: StatusSiteOptions): Required<Pick<Site, 'laz
       ],
       collector: {
         ...build,
-        ...{ host, startedAt, intervalMs, lastSweep: sweeps.last(), notReady: notReady() },
+        host,
+        startedAt,
+        intervalMs: options.intervalMs(),
+        lastSweep: sweeps.last(),
+        notReady: notReady(),
       },
-      jaegerUrl,
+      jaegerUrl: options.jaegerUrl(),
       now: new Date(),
     });
   };

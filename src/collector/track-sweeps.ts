@@ -3,32 +3,28 @@ import type { Collector } from './collector.ts';
 export interface Sweeps {
   /** The last one that ended without an error; null before that. */
   readonly last: () => { readonly endedAt: Date; readonly tookMs: number } | null;
-  /** How many have ended, in whatever way. */
-  readonly count: () => number;
 }
 
-/** A collector that remembers its sweeps. */
+/** A collector that remembers its full sweeps. */
 export function trackSweeps<C extends Pick<Collector, 'sweep'>>(
   collector: C,
-  /** Of what is exported beside the collector's samples: told in one number, which changes with it. */
-  others: () => number = () => 0,
+  onSwept: () => void = () => {},
 ): { readonly collector: C; readonly sweeps: Sweeps } {
   let last: ReturnType<Sweeps['last']> = null;
-  let count = 0;
-  let told = others();
-  const sweep = async () => {
+  const sweep: Collector['sweep'] = async (dirty) => {
     const begin = performance.now();
-    try {
-      const collected = await collector.sweep();
-      last = { endedAt: new Date(), tookMs: performance.now() - begin };
-      const before = told;
-      told = others();
-      return collected || told !== before;
-    } finally {
-      count += 1;
-    }
+    const begun = await collector.sweep(dirty);
+    if (dirty === 'all')
+      begun.collected.then(
+        () => {
+          last = { endedAt: new Date(), tookMs: performance.now() - begin };
+          onSwept();
+        },
+        () => {},
+      );
+    return begun;
   };
-  return { collector: { ...collector, sweep }, sweeps: { last: () => last, count: () => count } };
+  return { collector: { ...collector, sweep }, sweeps: { last: () => last } };
 }
 
 const LEAST_AGE_MS = 2 * 60_000;

@@ -4,9 +4,13 @@ import { InputError } from '../domain/errors.ts';
 import { lineOfText, listOf, looseText } from './config-fields.ts';
 
 const project = z.strictObject({
-  dir: lineOfText.describe('Directory of the module or workspace, absolute or relative to this file'),
+  dir: lineOfText.describe(
+    'Directory of the module or workspace, absolute or relative to this file; may be a glob such as /src/*',
+  ),
   name: lineOfText.optional().describe('Name of the project; by default its module path'),
-  env_file: lineOfText.optional().describe('File with the variables of its builds'),
+  env_file: lineOfText
+    .optional()
+    .describe('File with the environment of its builds: KEY=VALUE lines, or what envsnap saved'),
 });
 
 const webUrl = lineOfText.refine(
@@ -17,7 +21,7 @@ const webUrl = lineOfText.refine(
 /** The configuration of a host: `$XDG_CONFIG_HOME/godrift/config.yaml` or `/etc/godrift/config.yaml`. */
 export const hostSchema = z.strictObject({
   projects: listOf(project).describe('The projects to watch'),
-  roots: listOf(lineOfText).describe('Directories to look for projects in'),
+  roots: listOf(lineOfText).describe('Directories under which every module and workspace is a project'),
   interval: looseText
     .refine(isDuration, 'expected a duration such as 500ms, 5s or 2m')
     .optional()

@@ -126,14 +126,18 @@ export const METRICS = {
   ),
   'godrift.collector.success': gauge(null, DIMENSION, '1 if the facts could be collected, else 0', '6P'),
   'godrift.collector.last_duration': gauge('s', DIMENSION, 'How long the last collection took', '6P'),
-  'godrift.watch.events': pending('the watcher', counter('{event}', [], 'Changes seen by the watcher', '1')),
-  'godrift.watch.overflows': pending(
-    'the watcher',
-    counter('{event}', [], 'Times the watcher lost events', '1'),
+  'godrift.watch.events': counter('{event}', [], 'Changes that the kernel told the watcher', '1'),
+  'godrift.watch.overflows': counter(
+    '{event}',
+    [],
+    'Times that events may have been lost: everything was looked at then, or the sweep found what was not told',
+    '1',
   ),
-  'godrift.watch.rescans': pending(
-    'the watcher',
-    counter('{event}', [], 'Times the watcher started over', '1'),
+  'godrift.watch.rescans': counter(
+    '{event}',
+    [],
+    'Times the watcher started over, for everything or for directories that were exchanged',
+    '1',
   ),
   'godrift.drift.events': counter(
     '{event}',

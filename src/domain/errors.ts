@@ -9,6 +9,7 @@ export type UnknownReason =
   | 'permission'
   | 'unsupported'
   | 'project_missing'
+  | 'invalid_input'
   | 'invalid_output'
   | 'internal';
 

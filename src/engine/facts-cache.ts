@@ -73,7 +73,15 @@ export function keep(file: string, content: unknown): void {
     writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    discard(temporary);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing can be written there: then there is nothing to remove either.
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Tracer } from '../contract/tracer.ts';
 import type { Dimension } from '../dimensions/dimension.ts';
 import type { ProjectState } from '../domain/state.ts';
-import { createHost } from '../host/create-host.ts';
+import { createHost, type SharedRuns } from '../host/create-host.ts';
 import type { InputSignatures } from '../host/inputs.ts';
 import type { OnDamaged } from '../store/damaged.ts';
 import type { DriftSpans } from '../store/drift-spans.ts';
@@ -24,6 +24,8 @@ export interface ObserveOptions {
   readonly stateDir: string;
   /** Collect even where an earlier run's facts still hold. */
   readonly again?: boolean | undefined;
+  /** Of looks at other projects in the same moment. */
+  readonly sharedRuns?: SharedRuns | undefined;
   /** godrift's own version: another one may see other facts. */
   readonly version: string;
   readonly tracer: Tracer;

@@ -42,6 +42,7 @@ export function createGo(
         env: { ...base, ...extra, ...more.env },
         cwd: more.cwd ?? options.projectDir,
         ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
+        ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
       });
       if (result.exitCode === 0) return result;
       const refusal = REFUSALS.find(([message]) => message.test(result.stderr))?.[1];
@@ -51,8 +52,18 @@ export function createGo(
     }
   }
 
+  /** What every answer of the local SDK hangs on, wherever it is asked. */
+  const settingsFiles = once((): readonly string[] => {
+    const { file } = settings();
+    const root = sdkRoot();
+    return [
+      ...(file === null ? [] : [file]),
+      ...(root === null ? [] : [join(root, 'VERSION'), join(root, 'go.env')]),
+    ];
+  });
+
   const localIdentity = once(async (): Promise<GoIdentity> => {
-    const result = await start(['version'], { GOTOOLCHAIN: 'local' });
+    const result = await start(['version'], { GOTOOLCHAIN: 'local' }, { sharedBy: [] });
     if (result.exitCode !== 0) throw failed(result);
     return identityOf(result.stdout);
   });
@@ -145,10 +156,26 @@ export function createGo(
     }
   });
 
+  /** The go.mod of a module outside any workspace: nothing but GOMOD tells its `go env` from another module's. */
+  function plainModule(): string | null {
+    if (configured('GO111MODULE')?.value === 'off' || configured('GOWORK') !== null) return null;
+    for (let dir = options.projectDir; ; dir = dirname(dir)) {
+      if (host.stat(join(dir, 'go.work')) !== null) return null;
+      if (dir === dirname(dir)) break;
+    }
+    const file = join(options.projectDir, 'go.mod');
+    return host.stat(file)?.kind === 'file' ? host.realpath(file) : null;
+  }
+
   const env = once(async (): Promise<Readonly<Record<string, string>>> => {
-    const result = await start(['env', '-json'], { GOTOOLCHAIN: await usable() });
+    const module = plainModule();
+    const more = module === null ? {} : { sharedBy: [] };
+    const result = await start(['env', '-json'], { GOTOOLCHAIN: await usable() }, more);
     if (result.exitCode !== 0) throw failed(result);
-    const values = parseEnvJson(result.stdout);
+    const values: Record<string, string> = {
+      ...parseEnvJson(result.stdout),
+      ...(module === null ? {} : { GOMOD: module }),
+    };
     const root = values.GOROOT ?? '';
     for (const file of [join(root, 'VERSION'), join(root, 'go.env'), join(root, 'bin', 'go')])
       host.stat(file);

@@ -10,6 +10,9 @@ import { monotonicMs } from './monotonic.ts';
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
 export type ReusableRuns = Record<string, RunResult>;
 
+/** Commands that looks of one moment share, by everything that their output depends on. */
+export type SharedRuns = Map<string, Promise<RunResult>>;
+
 export interface HostOptions {
   /** The observed environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,6 +22,7 @@ export interface HostOptions {
   readonly timeoutMs: number;
   readonly tracer: Tracer;
   readonly reusableRuns?: ReusableRuns;
+  readonly sharedRuns?: SharedRuns | undefined;
 }
 
 export interface RecordingHost extends Host {
@@ -75,15 +79,36 @@ export function createHost(options: HostOptions): RecordingHost {
     const key = runOptions.reusable === true ? [file, signatureOf(observe(file)), ...args].join('\0') : null;
     const known = key === null ? undefined : reusableRuns[key];
     if (known !== undefined) return known;
+    const result = await (runOptions.sharedBy === undefined && key === null
+      ? start(file, args, runOptions)
+      : share(file, args, runOptions));
+    if (key !== null) reusableRuns[key] = result;
+    return result;
+  }
+
+  async function start(file: string, args: readonly string[], runOptions: RunOptions): Promise<RunResult> {
     const leftMs = deadlineMs - monotonicMs();
     const { runProcess } = await import('./run-process.ts');
-    const result = await runProcess(options.tracer, file, args, {
+    return runProcess(options.tracer, file, args, {
       cwd: options.projectDir,
       ...runOptions,
       timeoutMs: Math.max(1, Math.min(runOptions.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs)),
     });
-    if (key !== null) reusableRuns[key] = result;
-    return result;
+  }
+
+  /** Signed before it runs: whoever takes over the output notices every change since then. */
+  function share(file: string, args: readonly string[], runOptions: RunOptions): Promise<RunResult> {
+    const { sharedRuns } = options;
+    if (sharedRuns === undefined) return start(file, args, runOptions);
+    const files = [file, ...(runOptions.sharedBy ?? [])];
+    const key = JSON.stringify([file, args, runOptions.env, files.map((path) => signatureOf(observe(path)))]);
+    const known = sharedRuns.get(key);
+    if (known !== undefined) return known;
+    const run = start(file, args, runOptions);
+    sharedRuns.set(key, run);
+    // What went wrong may be one look's own: its time was up.
+    run.catch(() => sharedRuns.delete(key));
+    return run;
   }
 
   const base = {

@@ -60,6 +60,8 @@ export interface GoRunOptions {
   /** On top of the allow-listed environment (GOPROXY=off unless online, GOFLAGS=-mod=readonly). */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** As `RunOptions.sharedBy`; the SDK's and the settings' files are added. */
+  readonly sharedBy?: readonly string[];
 }
 
 /** The `go` command for one project and one run; each question is asked once. */

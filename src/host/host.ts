@@ -16,6 +16,11 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** The output depends on nothing but the executable (`--version`): it may come from an earlier run of the same file. */
   readonly reusable?: boolean;
+  /**
+   * The output depends on nothing but environment, arguments, executable and these files, in whichever directory it runs: looks
+   * at other projects in the same moment may take it over.
+   */
+  readonly sharedBy?: readonly string[];
 }
 
 export interface RunResult {

@@ -48,16 +48,31 @@ export function newestChangeNs(inputs: InputSignatures): bigint {
   return newest;
 }
 
+/** Whether a signature is of a directory whose entries were read: every change in it is one. */
+export function isListing(signature: string): boolean {
+  return (Number.parseInt(signature, 10) & 0o170000) === 0o040000;
+}
+
+/** The signature that a path has now, of the same sort as the one that was recorded; null where it cannot be told. */
+function presentSignature(path: string, recorded: string): string | null {
+  try {
+    const stat = statInput(path);
+    const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
+    return onlyPresence ? presenceOf(stat) : signatureOf(stat);
+  } catch {
+    return null;
+  }
+}
+
+/** The inputs that have another signature now. */
+export function* changedInputs(inputs: InputSignatures): Generator<string, void> {
+  for (const path in inputs) {
+    const recorded = inputs[path];
+    if (recorded !== undefined && presentSignature(path, recorded) !== recorded) yield path;
+  }
+}
+
 /** Whether every input still has its signature. */
 export function inputsUnchanged(inputs: InputSignatures): boolean {
-  for (const path in inputs) {
-    try {
-      const stat = statInput(path);
-      const onlyPresence = inputs[path]?.startsWith(PRESENT) === true && stat?.isDirectory() === true;
-      if ((onlyPresence ? presenceOf(stat) : signatureOf(stat)) !== inputs[path]) return false;
-    } catch {
-      return false;
-    }
-  }
-  return true;
+  return changedInputs(inputs).next().done === true;
 }

@@ -14,7 +14,7 @@ const KEYED: ReadonlySet<DimensionId> = new Set(['build_env', 'tools']);
 export function dimensionSamples(
   { project: { name: project } }: ProjectState,
   dimension: DimensionState,
-  { driftSince, driftEvents }: SampleInputs,
+  { driftSince, driftEvents }: Pick<SampleInputs, 'driftSince' | 'driftEvents'>,
 ): readonly Sample[] {
   const { id, state } = dimension;
   const labels = { project, dimension: id };

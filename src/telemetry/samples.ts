@@ -16,20 +16,48 @@ export interface SampleInputs {
   readonly deployments: ReadonlyMap<string, readonly Deployment[]>;
   /** The audit log, the oldest first; a one-shot command does not count them. */
   readonly rollbacks?: readonly RollbackRecord[];
+  /** The watcher's counters; a command that does not watch has none. */
+  readonly watch?: { readonly events: number; readonly overflows: number; readonly rescans: number };
   readonly build: { readonly version: string; readonly revision: string; readonly node: string };
 }
 
 /** Everything that both routes export, as one immutable list. */
 export function samplesOf(inputs: SampleInputs): readonly Sample[] {
+  return [...hostSamples(inputs), ...inputs.projects.flatMap((state) => samplesOfProject(state, inputs))];
+}
+
+/** What belongs to no project. */
+export function hostSamples({
+  build,
+  rollbacks,
+  watch,
+}: Pick<SampleInputs, 'build' | 'rollbacks' | 'watch'>): readonly Sample[] {
   return [
-    sample('godrift.build.info', 1, inputs.build),
-    ...(inputs.rollbacks === undefined ? [] : rollbackSamples(inputs.rollbacks)),
-    ...inputs.projects.flatMap((state) => [
-      ...projectSamples(state),
-      ...state.dimensions.flatMap((dimension) => dimensionSamples(state, dimension, inputs)),
-      ...deploymentSamples(state.project.name, inputs.deployments.get(state.project.name) ?? []),
-    ]),
-  ].map((each) => ({ ...each, labels: mapValues(each.labels, labelValue) }));
+    sample('godrift.build.info', 1, build),
+    ...(rollbacks === undefined ? [] : rollbackSamples(rollbacks)),
+    ...(watch === undefined
+      ? []
+      : [
+          sample('godrift.watch.events', watch.events, {}),
+          sample('godrift.watch.overflows', watch.overflows, {}),
+          sample('godrift.watch.rescans', watch.rescans, {}),
+        ]),
+  ].map(labelled);
+}
+
+export function samplesOfProject(
+  state: ProjectState,
+  inputs: Pick<SampleInputs, 'driftSince' | 'driftEvents' | 'deployments'>,
+): readonly Sample[] {
+  return [
+    ...projectSamples(state),
+    ...state.dimensions.flatMap((dimension) => dimensionSamples(state, dimension, inputs)),
+    ...deploymentSamples(state.project.name, inputs.deployments.get(state.project.name) ?? []),
+  ].map(labelled);
+}
+
+function labelled(each: Sample): Sample {
+  return { ...each, labels: mapValues(each.labels, labelValue) };
 }
 
 function mapValues(labels: Sample['labels'], change: (value: string) => string): Sample['labels'] {

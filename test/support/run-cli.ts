@@ -58,9 +58,15 @@ export async function runCli(
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
-/** Starts the unbuilt command line; it is killed with the test. */
-export function startCli(args: readonly string[], cwd: string, env: Record<string, string>) {
-  const child = execa(process.execPath, [MAIN, ...args], {
+/** Starts the unbuilt command line, within another command if one is given; it is killed with the test. */
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  within: readonly string[] = [],
+) {
+  const [command = process.execPath, ...rest] = [...within, process.execPath, MAIN, ...args];
+  const child = execa(command, rest, {
     cwd,
     env,
     extendEnv: false,

@@ -110,6 +110,7 @@ const REASONS: Readonly<Record<NonNullable<Parameters<Messages['check']['unknown
   permission: '权限不足',
   unsupported: '不支持',
   project_missing: '项目不存在',
+  invalid_input: '文件有误',
   invalid_output: '输出无效',
   internal: '内部错误',
 };

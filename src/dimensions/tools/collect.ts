@@ -46,7 +46,10 @@ function toolNames({ config, goMod }: Declared): ReadonlySet<string> {
 }
 
 async function printBuildInfo(host: Host, files: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await host.go.run(['version', '-m', ...files], { toolchain: 'local' });
+  const { exitCode, stdout, stderr } = await host.go.run(['version', '-m', ...files], {
+    toolchain: 'local',
+    sharedBy: files,
+  });
   // 1: a file has no build information; what the others have is printed nevertheless.
   if (exitCode > 1) {
     throw new CollectError(
