@@ -1,9 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { localGoVersion } from '../../scripts/stack/projects.ts';
 import { hermeticEnv, runCli, tempProject } from '../support/run-cli.ts';
 
-const RELEASES = ['1.25.4', '1.26.7', '1.26.8', '1.26.9', '1.27.0', '1.28rc1'];
+const RUNNING = localGoVersion();
+const [, minor = 0, patch = 0] = RUNNING.split('.').map(Number);
+const NEWEST_PATCH = `1.${minor}.${patch + 1}`;
+const NEWEST = `1.${minor + 1}.0`;
+const RELEASES = [`1.${minor - 1}.4`, RUNNING, NEWEST_PATCH, NEWEST, `1.${minor + 2}rc1`];
 
 /** A module proxy in a directory: Go reads it as it reads any other. */
 function proxyDir(): string {
@@ -22,9 +27,9 @@ test('with --online the module proxy says how far behind this Go is; asked once,
   };
   const known = {
     state: 'known',
-    running: '1.26.8',
-    newest: '1.27.0',
-    newestPatch: '1.26.9',
+    running: RUNNING,
+    newest: NEWEST,
+    newestPatch: NEWEST_PATCH,
     patch: 1,
     minor: 1,
     supported: true,
@@ -34,7 +39,7 @@ test('with --online the module proxy says how far behind this Go is; asked once,
   rmSync(proxy, { recursive: true });
   expect(await check('--online')).toEqual([0, known]);
   const words = await runCli(['check', '--online'], dir, { ...env, LANG: 'zh_CN.UTF-8' });
-  expect(words.stdout).toContain('落后 go1.26.9 1 个补丁版本，落后 go1.27.0 1 个次版本');
+  expect(words.stdout).toContain(`落后 go${NEWEST_PATCH} 1 个补丁版本，落后 go${NEWEST} 1 个次版本`);
   rmSync(join(env.GODRIFT_STATE_DIR ?? '', 'releases'), { recursive: true });
   expect(await check('--online')).toEqual([
     0,

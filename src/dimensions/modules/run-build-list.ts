@@ -21,19 +21,21 @@ const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS h
 
 /** The build list. Changes nothing but what `run` redirects. Throws CollectError as `Go.run`. */
 export async function runBuildList(host: Host, run: BuildListRun): Promise<BuildListResult> {
-  const list = (flags: readonly string[]) =>
+  const list = (flags: readonly string[], env: BuildListRun['env']) =>
     host.go.run(['list', ...run.flags, ...flags, '-m', '-f', BUILD_LIST_FORMAT, 'all'], {
       cwd: run.cwd,
-      env: run.env,
+      env,
     });
-  const plain = await list([]);
+  const plain = await list([], run.env);
   if (plain.exitCode === 0) return { state: 'listed', modules: parseBuildList(plain.stdout) };
-  if (!plain.stderr.includes(LOOKUP_DISABLED) || OUT_OF_DATE.test(plain.stderr)) return failed(plain);
+  const cacheMayDo = host.go.online || plain.stderr.includes(LOOKUP_DISABLED);
+  if (!cacheMayDo || OUT_OF_DATE.test(plain.stderr)) return failed(plain);
   // `go mod download` leaves no .info file for modules of which only the go.mod is needed, and without one the plain list
   // fails. With -e it is complete just where the graph is: it cuts off what it cannot load without a word.
-  const graph = await host.go.run(['mod', 'graph', ...run.flags], { cwd: run.cwd, env: run.env });
+  const offline = { ...run.env, GOPROXY: 'off' };
+  const graph = await host.go.run(['mod', 'graph', ...run.flags], { cwd: run.cwd, env: offline });
   if (graph.exitCode !== 0) return failed(plain);
-  const tolerant = await list(['-e']);
+  const tolerant = await list(['-e'], offline);
   return tolerant.exitCode === 0
     ? { state: 'listed', modules: parseBuildList(tolerant.stdout) }
     : failed(plain);

@@ -112,9 +112,13 @@ describe('the build list of a module', () => {
     expect(goRefusal(dir, ['list', '-m', 'all'], { GOMODCACHE: cache })).toContain(
       'module lookup disabled by GOPROXY=off',
     );
-    const { facts, findings } = await observe(dir, { env: { GOMODCACHE: cache } });
-    expect(facts.portable).toEqual((await observe(dir)).facts.portable);
-    expect(findings).toEqual([]);
+    const usual = (await observe(dir)).facts.portable;
+    // A proxy that has nothing of it is no worse than none.
+    for (const more of [{}, { online: true, env: { GOPROXY: `file://${join(laboratory, 'no-proxy')}` } }]) {
+      const { facts, findings } = await observe(dir, { ...more, env: { ...more.env, GOMODCACHE: cache } });
+      expect(facts.portable).toEqual(usual);
+      expect(findings).toEqual([]);
+    }
   });
 
   test('is unknown, not shorter, where the cache lacks modules', async () => {

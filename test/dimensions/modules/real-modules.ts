@@ -95,7 +95,15 @@ export interface Observation {
 /** Collects and compares as the engine does, offline unless said otherwise. */
 export async function observe(
   dir: string,
-  { env = {}, work }: { readonly env?: Readonly<Record<string, string>>; readonly work?: string } = {},
+  {
+    env = {},
+    work,
+    online = false,
+  }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly work?: string;
+    readonly online?: boolean;
+  } = {},
 ): Promise<Observation> {
   const goWorkFile = work ?? null;
   const goModFile =
@@ -112,7 +120,7 @@ export async function observe(
   const host = createHost({
     env: hermetic(env),
     projectDir: dir,
-    online: false,
+    online,
     timeoutMs: 60_000,
     tracer: SILENT,
   });

@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { freePort, type Running, startServerProcess } from '../../../scripts/stack/processes.ts';
-import { createProject, goEnvironment, type LivingProject } from '../../../scripts/stack/projects.ts';
+import {
+  createProject,
+  goEnvironment,
+  type LivingProject,
+  localGoVersion,
+} from '../../../scripts/stack/projects.ts';
 import { type Stack, startStack } from '../../../scripts/stack/stack.ts';
 import { type Receivers, startReceivers } from './receivers.ts';
 
@@ -39,7 +44,12 @@ export async function startLab(
   const dir = mkdtempSync(join(tmpdir(), 'godrift-e2e-'));
   const goEnvFile = join(dir, 'go.env');
   writeFileSync(goEnvFile, 'GOTOOLCHAIN=local\n');
-  const env = { ...goEnvironment(join(dir, 'state')), GOENV: goEnvFile, GOTOOLCHAIN: '' };
+  const env = {
+    ...goEnvironment(join(dir, 'state')),
+    GOENV: goEnvFile,
+    GOTOOLCHAIN: '',
+    GOPROXY: `file://${releaseProxy(join(dir, 'proxy'))}`,
+  };
   const receivers = await startReceivers();
   const port = await freePort();
   const overrides = join(dir, 'overrides.yml');
@@ -72,6 +82,7 @@ export async function startLab(
       `127.0.0.1:${port}`,
       '--interval',
       '200ms',
+      '--online',
     ],
     env: traced,
     dir,
@@ -95,6 +106,14 @@ export async function startLab(
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A module proxy in a directory that knows Go's releases: the one that is here is the newest. */
+function releaseProxy(dir: string): string {
+  const versions = join(dir, 'golang.org/toolchain/@v');
+  mkdirSync(versions, { recursive: true });
+  writeFileSync(join(versions, 'list'), `v0.0.1-go${localGoVersion()}.linux-amd64\n`);
+  return dir;
 }
 
 /** As a user overrides a setting: the same series with a project label. A drift settles after 2 scrapes. */
