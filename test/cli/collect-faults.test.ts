@@ -164,3 +164,67 @@ test('what the kernel cannot tell is found by the sweep within an interval', asy
   writeFileSync(file, 'GOPRIVATE=example.com\n');
   await metrics(/godrift_env_set\{project="example.com\/shop",key="GOPRIVATE"\} 1/);
 });
+
+test('a process that is killed has lost nothing of what it served', async () => {
+  const dir = tempProject({ 'go.mod': MODULE, '.go-version': '1\n' });
+  const env = hermeticEnv();
+  const record = join(env.GODRIFT_STATE_DIR ?? '', 'collector.json');
+  const args = ['.', '--interval', '100ms'];
+  let [events, stored] = [0, ''];
+  for (const killed of [1, 2, 3]) {
+    const { child, metrics } = await startCollecting(args, dir, env);
+    await metrics(state('go_version', 'in_sync'));
+    writeFileSync(join(dir, '.go-version'), '1.21.3\n');
+    events += 1;
+    const since =
+      /^godrift_drift_since_timestamp_seconds\{project="example.com\/shop",dimension="go_version"\} (\S+)$/m;
+    const served = await metrics(since);
+    expect(served).toContain(
+      `godrift_drift_events_total{project="example.com/shop",dimension="go_version",severity="warning"} ${events}\n`,
+    );
+    await expect.poll(() => readFileSync(record, 'utf8')).not.toBe(stored);
+    stored = readFileSync(record, 'utf8');
+    child.kill('SIGKILL');
+    await child;
+    const again = await startCollecting(args, dir, env);
+    expect(since.exec(await again.metrics(since))?.[1], `killed ${killed} times`).toBe(
+      since.exec(served)?.[1],
+    );
+    writeFileSync(join(dir, '.go-version'), '1\n');
+    await again.metrics(state('go_version', 'in_sync'));
+    again.child.kill('SIGTERM');
+    await again.child;
+    stored = readFileSync(record, 'utf8');
+  }
+});
+
+test('steps of the clock, back and forth, hide no change', async (context) => {
+  const library = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64']
+    .map((at) => join(at, 'faketime/libfaketime.so.1'))
+    .find((file) => existsSync(file));
+  if (library === undefined) return context.skip('libfaketime is not installed');
+  const dir = tempProject({ 'go.mod': MODULE, '.go-version': '1\n' });
+  const clock = join(dir, 'clock');
+  const step = (offset: string) => writeFileSync(clock, `${offset}\n`);
+  step('+0');
+  const faked = `LD_PRELOAD=${library} FAKETIME_TIMESTAMP_FILE=${clock} FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1`;
+  const { metrics } = await startCollecting(['.', '--interval', '100ms'], dir, hermeticEnv(), [
+    'env',
+    ...faked.split(' '),
+    // Times of files are the kernel's, and no step of the process's clock.
+    'NO_FAKE_STAT=1',
+  ]);
+  const takenAt = /^godrift_snapshot_timestamp_seconds\{project="example.com\/shop"\} (\S+)$/m;
+  await metrics(state('go_version', 'in_sync'));
+  for (const offset of ['-3d', '+3d', '-1h', '+0']) {
+    step(offset);
+    writeFileSync(join(dir, '.go-version'), '1.21.3\n');
+    await metrics(state('go_version', 'drifted'));
+    writeFileSync(join(dir, '.go-version'), '1\n');
+    const text = await metrics(state('go_version', 'in_sync'));
+    const [days = 0] = [Number.parseInt(offset, 10)].filter(() => offset.endsWith('d'));
+    const hours = offset.endsWith('h') ? Number.parseInt(offset, 10) : days * 24;
+    const aheadS = Number(takenAt.exec(text)?.[1]) - Date.now() / 1_000;
+    expect(Math.abs(aheadS - hours * 3_600), `the clock at ${offset}`).toBeLessThan(60);
+  }
+});
