@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll } from 'vitest';
 import { type StackBinary, stackBinary } from '../../scripts/stack/build.ts';
 
@@ -13,7 +15,11 @@ export function prepareServers(...names: readonly StackBinary[]): void {
 /** Downloads these toolchains by the module proxy before the tests that run offline. */
 export function prepareToolchains(...versions: readonly string[]): void {
   beforeAll(() => {
+    const HOME = mkdtempSync(join(tmpdir(), 'godrift-test-'));
+    const GOMODCACHE = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
+    // A home of its own, as the tests' environments have: what Go needs of the checksum database hangs on what it has there.
     for (const GOTOOLCHAIN of versions)
-      execFileSync('go', ['version'], { cwd: tmpdir(), env: { ...process.env, GOTOOLCHAIN } });
+      execFileSync('go', ['version'], { cwd: HOME, env: { ...process.env, HOME, GOMODCACHE, GOTOOLCHAIN } });
+    rmSync(HOME, { recursive: true, force: true });
   }, BUILD_TIMEOUT_MS);
 }
