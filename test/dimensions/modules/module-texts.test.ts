@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseBuildList } from '../../../src/dimensions/modules/build-list.ts';
 import { parseGoFlags } from '../../../src/dimensions/modules/go-flags.ts';
-import { parseGoSums } from '../../../src/dimensions/modules/go-sum.ts';
-import { downloadedFile, goModHash } from '../../../src/dimensions/modules/module-cache.ts';
+import { parseGoSums } from '../../../src/domain/go-sum.ts';
+import { downloadedFile, goModHash } from '../../../src/domain/module-cache.ts';
 import { moduleLines } from '../../../src/dimensions/modules/module-lines.ts';
 import { relocateGoWork } from '../../../src/dimensions/modules/module-source.ts';
 import { formatModuleValue, parseModuleValue } from '../../../src/dimensions/modules/module-value.ts';
