@@ -55,9 +55,8 @@ const lazyChildProcess = {
       : null,
 };
 
-const bundle = await rolldown({
+const options = {
   plugins: [lazyChildProcess],
-  input: { main: join(root, 'src/main.ts') },
   platform: 'node',
   treeshake: true,
   logLevel: 'warn',
@@ -68,7 +67,8 @@ const bundle = await rolldown({
       __GODRIFT_REVISION__: JSON.stringify(revision()),
     },
   },
-});
+};
+const bundle = await rolldown({ ...options, input: { main: join(root, 'src/main.ts') } });
 await bundle.write({
   dir: dist,
   format: 'cjs',
@@ -77,5 +77,14 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 });
 await bundle.close();
+// Beside the chunk that starts it, and in one file: a single executable has nothing else to load it from.
+const worker = await rolldown({ ...options, input: join(root, 'src/integrity/integrity-worker.ts') });
+await worker.write({
+  file: join(dist, 'chunks/integrity-worker.cjs'),
+  format: 'cjs',
+  minify: true,
+  codeSplitting: false,
+});
+await worker.close();
 writeFileSync(join(dist, 'godrift.cjs'), shim);
 chmodSync(join(dist, 'godrift.cjs'), 0o755);
