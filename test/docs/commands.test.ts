@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../scripts/stack/processes.ts';
 import { hermeticEnv, tempProject } from '../support/run-cli.ts';
 import { type Block, blocksOf, pages, root } from './page.ts';
 import { isPrinted, runCommands } from './run-page.ts';
@@ -10,7 +10,12 @@ import { isPrinted, runCommands } from './run-page.ts';
 const tried = pages().filter((page) => blocksOf(page).some(({ kind }) => kind === 'commands'));
 
 describe.each(tried)('%s', (page) => {
-  test('its commands do as written', { timeout: 300_000 }, async () => {
+  const missing = blocksOf(page).find(
+    ({ kind, text }) => kind === 'needs' && spawnSync(text, ['-h']).error !== undefined,
+  );
+  if (missing !== undefined) process.stdout.write(`${page}: not run: there is no ${missing.text}\n`);
+
+  test.skipIf(missing !== undefined)('its commands do as written', { timeout: 300_000 }, async () => {
     // Others may use the port that the pages name.
     const port = String(await freePort());
     const blocks = blocksOf(page).map((block) => ({ ...block, text: block.text.replaceAll('9464', port) }));

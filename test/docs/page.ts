@@ -10,6 +10,8 @@ export type Block =
   /** Commands; those of `<!-- given: … -->` are not shown to readers. */
   | { readonly kind: 'commands'; readonly text: string }
   | { readonly kind: 'output'; readonly text: string }
+  /** A program that not every machine has: `<!-- needs: NAME -->`. */
+  | { readonly kind: 'needs'; readonly text: string }
   | { readonly kind: 'not run'; readonly text: string; readonly reason: string };
 
 /** Every Markdown page of the repository but the tests' own. */
@@ -36,6 +38,8 @@ export function blocksOf(page: string): readonly Block[] {
     if (token.type === 'html') {
       const [, given] = /^<!-- given:\n(.*)-->\s*$/s.exec(token.raw) ?? [];
       if (given !== undefined) blocks.push({ kind: 'commands', text: given });
+      const [, needed] = /^<!-- needs: (\S+) -->\s*$/.exec(token.raw) ?? [];
+      if (needed !== undefined) blocks.push({ kind: 'needs', text: needed });
       reason = /^<!-- not run: (.+?) -->\s*$/s.exec(token.raw)?.[1] ?? null;
       continue;
     }

@@ -1,4 +1,5 @@
-import { freePort } from './free-port.ts';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { startCli } from './run-cli.ts';
 
 export interface Collecting {
@@ -56,4 +57,12 @@ async function until(
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`${problem}; at last: ${text.slice(0, 4_000)}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
