@@ -42,6 +42,10 @@ export function hermeticEnv(overrides: Readonly<Record<string, string>> = {}): R
   };
 }
 
+/** The processes of a coverage run write theirs, too. */
+const { NODE_V8_COVERAGE } = process.env;
+const COVERAGE: Record<string, string> = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
+
 /** Runs the unbuilt command line. */
 export async function runCli(
   args: readonly string[],
@@ -50,7 +54,7 @@ export async function runCli(
 ): Promise<CliResult> {
   const result = await execa(process.execPath, [MAIN, ...args], {
     cwd,
-    env,
+    env: { ...COVERAGE, ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -68,7 +72,7 @@ export function startCli(
   const [command = process.execPath, ...rest] = [...within, process.execPath, MAIN, ...args];
   const child = execa(command, rest, {
     cwd,
-    env,
+    env: { ...COVERAGE, ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

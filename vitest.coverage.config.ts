@@ -1,0 +1,13 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+// Node itself loads the sources, as in the command line's processes: V8 counts both in the same way.
+export default mergeConfig(
+  base,
+  defineConfig({
+    test: {
+      experimental: { viteModuleRunner: false },
+      setupFiles: ['./test/support/take-coverage.ts'],
+    },
+  }),
+);
