@@ -30,8 +30,8 @@ if (problems.length > 0) {
 rmSync(release, { recursive: true, force: true });
 mkdirSync(release);
 const tarball = (await run('npm', 'run', '--silent', 'package', '--', release)).stdout.trim();
-const materials = await run('npm', 'sbom', '--omit=dev', '--sbom-format=cyclonedx', '--package-lock-only');
-writeFileSync(join(release, `godrift-${version}.cdx.json`), `${materials.stdout}\n`);
+const materials = await run('npm', 'sbom', '--sbom-format=cyclonedx', '--package-lock-only');
+writeFileSync(join(release, `godrift-${version}.cdx.json`), withoutDevelopment(materials.stdout));
 const sums = readdirSync(release)
   .toSorted()
   .map(
@@ -47,3 +47,28 @@ if (process.argv.includes('--publish'))
     cwd: root,
     stdio: 'inherit',
   });
+
+interface Component {
+  readonly 'bom-ref': string;
+  readonly properties?: readonly { readonly name: string }[];
+}
+
+/** npm 11's own --omit=dev leaves out what a package for development asks for as well (yaml, zod). */
+function withoutDevelopment(json: string): string {
+  const bom = JSON.parse(json) as {
+    readonly components: readonly Component[];
+    readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+  };
+  const isDevelopment = ({ properties = [] }: Component) =>
+    properties.some(({ name }) => name === 'cdx:npm:package:development');
+  const dropped = new Set(bom.components.filter(isDevelopment).map((component) => component['bom-ref']));
+  const isKept = (ref: string) => !dropped.has(ref);
+  const kept = {
+    ...bom,
+    components: bom.components.filter((component) => isKept(component['bom-ref'])),
+    dependencies: bom.dependencies
+      .filter(({ ref }) => isKept(ref))
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter(isKept) })),
+  };
+  return `${JSON.stringify(kept, null, 2)}\n`;
+}

@@ -22,7 +22,7 @@ test('a release is a tagged commit with its section of the changelog, and nothin
     `## [${version}]`,
     '## [other]',
   );
-  writeFileSync(join(dir, 'CHANGELOG.md'), changelog);
+  writeFileSync(join(dir, 'CHANGELOG.md'), `${changelog}\n`);
   const release = () => run(process.execPath, 'scripts/release.ts');
 
   expect(release()).toMatchObject({
