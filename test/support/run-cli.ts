@@ -42,10 +42,6 @@ export function hermeticEnv(overrides: Readonly<Record<string, string>> = {}): R
   };
 }
 
-/** The processes of a coverage run write theirs, too. */
-const { NODE_V8_COVERAGE } = process.env;
-const COVERAGE: Record<string, string> = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
-
 /** Runs the unbuilt command line. */
 export async function runCli(
   args: readonly string[],
@@ -54,7 +50,7 @@ export async function runCli(
 ): Promise<CliResult> {
   const result = await execa(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { ...COVERAGE, ...env },
+    env,
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -72,7 +68,7 @@ export function startCli(
   const [command = process.execPath, ...rest] = [...within, process.execPath, MAIN, ...args];
   const child = execa(command, rest, {
     cwd,
-    env: { ...COVERAGE, ...env },
+    env,
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
