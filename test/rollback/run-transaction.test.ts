@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeJournal } from '../../src/rollback/journal.ts';
@@ -17,7 +17,9 @@ test('a success is journalled while it lasts, traced step by step, and on record
   const phases: unknown[] = [];
   const look = () => {
     const [name = ''] = readdirSync(lab.journal);
-    phases.push(JSON.parse(readFileSync(join(lab.journal, name), 'utf8')).phase);
+    const file = join(lab.journal, name);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    phases.push(JSON.parse(readFileSync(file, 'utf8')).phase);
   };
   const outcome = await lab.run(both(lab.dir), {
     verify: async () => {
@@ -54,7 +56,9 @@ test.each([
   ['fails oddly', () => Promise.reject('odd'), 'odd'],
 ])('where the check after it %s every step is undone, and that is on record', async (_, verify, error) => {
   const lab = journalled();
-  expect(await lab.run(both(lab.dir), { verify })).toMatchObject({ result: 'failure', error, left: [] });
+  const outcome = await lab.run(both(lab.dir), { verify });
+  expect(outcome).toMatchObject({ result: 'failure', error, left: [] });
+  expect(outcome.durationMs).toBeLessThan(600_000);
   expect([read(lab.dir), readdirSync(lab.journal)]).toEqual([['old a', 'old b'], []]);
   expect(lab.records).toMatchObject([{ outcome: { result: 'failure', error } }]);
 });
