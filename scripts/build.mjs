@@ -1,12 +1,13 @@
-// Bundles the command line into dist/: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
+// Bundles the command line into dist/, or the directory that is given: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+const dist = process.argv[2] ?? join(root, 'dist');
 const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const least = engines.node.replace('>=', '');
 
@@ -69,7 +70,7 @@ const options = {
   },
 };
 const bundle = await rolldown({ ...options, input: { main: join(root, 'src/main.ts') } });
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
   minify: true,
@@ -86,5 +87,7 @@ await worker.write({
   codeSplitting: false,
 });
 await worker.close();
+const moduleIds = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(moduleIds));
 writeFileSync(join(dist, 'godrift.cjs'), shim);
 chmodSync(join(dist, 'godrift.cjs'), 0o755);
