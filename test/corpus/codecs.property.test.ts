@@ -7,8 +7,9 @@ import { formatMismatch, parseMismatch } from '../../src/dimensions/modules/chec
 import { formatModuleValue, parseModuleValue } from '../../src/dimensions/modules/module-value.ts';
 import { parseDuration } from '../../src/domain/duration.ts';
 import { parseGoString } from '../../src/domain/go-string.ts';
+import { posixQuote } from '../../src/domain/posix-quote.ts';
 import { formatToolFact, parseToolFact } from '../../src/domain/tool-fact.ts';
-import { fishQuote, posixQuote } from '../../src/shell/quote.ts';
+import { fishQuote } from '../../src/shell/fish-quote.ts';
 import { type AuditEntry, formatEntry, parseEntry } from '../../src/store/audit-entry.ts';
 import {
   deploymentFileName,
