@@ -3,9 +3,12 @@ import { chmodSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../../scripts/stack/processes.ts';
+import { prepareToolchains } from '../support/prepare.ts';
 import { hermeticEnv, tempProject } from '../support/run-cli.ts';
 import { type Block, blocksOf, pages, root } from './page.ts';
 import { isPrinted, runCommands } from './run-page.ts';
+
+prepareToolchains('go1.25.4');
 
 const tried = pages().filter((page) => blocksOf(page).some(({ kind }) => kind === 'commands'));
 
