@@ -7,8 +7,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       experimental: { viteModuleRunner: false },
-      // It compares whole environments: Node gives NODE_V8_COVERAGE to every process that is started.
-      exclude: ['test/shell/envsnap.test.ts'],
+      // They compare whole environments: Node gives NODE_V8_COVERAGE to every process that is started.
+      exclude: ['test/shell/{envsnap,hostile}.test.ts'],
       testTimeout: 600_000,
       setupFiles: ['./test/support/take-coverage.ts'],
     },
