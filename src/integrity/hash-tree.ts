@@ -16,6 +16,8 @@ export interface HashTreeOptions {
   /** What the index has of it; null for nothing. */
   readonly known: PackedTree | null;
   readonly skip?: (name: string) => boolean;
+  /** A cheaper way to a file's hash; null where there is none. */
+  readonly shortcut?: (name: string, sizeBytes: number) => Uint8Array | null;
   readonly meter: Meter;
 }
 
@@ -28,10 +30,10 @@ const RACY_NS = 2_000_000_000n;
 const NEVER = -1n;
 
 /** The hash of each file below a directory; only what does not look as it is known is read. Throws Cancelled. */
-export function hashTree({ root, known, skip, meter }: HashTreeOptions): HashedTree {
-  const racyFrom = BigInt(Date.now()) * 1_000_000n - RACY_NS;
+export function hashTree({ root, known, skip, shortcut, meter }: HashTreeOptions): HashedTree {
+  const nowMs = Date.now();
   const walked = walkTree(root, skip);
-  const stats = statsOf(walked.files, racyFrom);
+  const stats = statsOf(walked.files, nowMs);
   const packed = packStats(
     walked.files.map(({ name }) => name),
     stats,
@@ -49,7 +51,11 @@ export function hashTree({ root, known, skip, meter }: HashTreeOptions): HashedT
   walked.files.forEach((file, index) => {
     const found = find(file, stats.subarray(index * FIELDS, (index + 1) * FIELDS));
     try {
-      const hash = found ?? hashFile(`${root}/${file.name}`, Number(file.size), meter, file.link);
+      const size = Number(file.size);
+      const hash =
+        found ??
+        (file.link ? null : shortcut?.(file.name, size)) ??
+        hashFile(`${root}/${file.name}`, size, meter, file.link);
       if (found === null) filesRead++;
       hashes.set(hash, kept.length * HASH_BYTES);
       kept.push(file);
@@ -63,7 +69,7 @@ export function hashTree({ root, known, skip, meter }: HashTreeOptions): HashedT
       ? packed
       : packStats(
           kept.map(({ name }) => name),
-          statsOf(kept, racyFrom),
+          statsOf(kept, nowMs),
         ),
     hashes: hashes.subarray(0, kept.length * HASH_BYTES),
     unchanged: false,
@@ -72,7 +78,9 @@ export function hashTree({ root, known, skip, meter }: HashTreeOptions): HashedT
   };
 }
 
-function statsOf(files: readonly WalkedFile[], racyFrom: bigint): BigInt64Array {
+/** The fields of these files, looked at at that time. */
+export function statsOf(files: readonly WalkedFile[], nowMs: number): BigInt64Array {
+  const racyFrom = BigInt(nowMs) * 1_000_000n - RACY_NS;
   const stats = new BigInt64Array(files.length * FIELDS);
   files.forEach(({ link, size, mtimeNs, ctimeNs, ino }, index) => {
     const at = index * FIELDS;
