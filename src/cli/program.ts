@@ -193,9 +193,12 @@ const COMMANDS: Readonly<Record<string, Register>> = {
     cache
       .command('verify')
       .description(
-        'read what the caches hold: exits 1 where it is not what go.sum says, 2 where it cannot be told',
+        'read what the caches hold: exits 1 where it is not what it should be, 2 where it cannot be told',
       )
-      .option('--modules', 'the module cache, vendor and replacements, against go.sum')
+      .option('--modules', 'only the module cache, vendor and replacements, against go.sum')
+      .option('--build', 'only the build cache: each output by content, each entry by its output')
+      .option('--binaries <paths>', 'programs, or directories of them: which hold corrupt entries', splitList)
+      .option('--trust', 'take the outputs that the build cache has now for the right ones')
       .option('--no-zips', 'leave out the zips that the modules were unpacked from')
       .option('--full', 'read also what looks as it did when it was verified')
       .action(action(async () => (await import('./cache-verify.ts')).cacheVerify));

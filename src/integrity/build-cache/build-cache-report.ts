@@ -53,7 +53,7 @@ export interface BuildCacheReport {
   readonly bytesRead: number;
   /** Entries whose output was deleted, as trimming does: Go builds it again. */
   readonly missingOutputs: number;
-  /** Outputs that no entry names and that are not whole: a build that was killed leaves them, Go does not use them. */
+  /** Empty entries, and outputs that no entry names and that are not whole: a build that was killed leaves them, Go does not use them. */
   readonly leftOver: readonly string[];
   /** Entries that Go wrote anew with another output, as it does for test results. */
   readonly remade: number;

@@ -46,23 +46,21 @@ export function describeEntry(
   };
 }
 
-/** A finding about an output; `usedBytes`: the size that an entry expects, where one does. */
+/** A finding about an output, of which an entry says that it has so many bytes; null where none names it. */
 export function describeOutput(
   root: string,
   kind: 'content' | 'executable',
   output: Uint8Array,
-  { actual, sizes }: { readonly actual: string | null; readonly sizes: readonly [bigint, number] | null },
+  { actual, wantedBytes }: { readonly actual: string | null; readonly wantedBytes: bigint | null },
 ): CacheFinding {
   const path = outputFile(root, output);
   const file = contentFile(path);
-  const rebuilt = sizes !== null && sizes[0] !== BigInt(sizes[1]);
+  const bytes = attempt(() => statSync(file))?.size;
+  // Go compares the size, and nothing more, of what it gives to the linker (cmd/go/internal/cache: GetFile).
+  const rebuilt = wantedBytes !== null && bytes !== undefined && wantedBytes !== BigInt(bytes);
   return {
-    kind,
-    path,
+    ...{ kind, path, actual, effect: rebuilt ? EFFECTS.size : EFFECTS[kind], fix: HEAL },
     expected: kind === 'content' ? hex(output) : 'one file in it',
-    actual,
-    effect: rebuilt ? EFFECTS.size : EFFECTS[kind],
-    fix: HEAL,
     ...whatItIs(file),
   };
 }

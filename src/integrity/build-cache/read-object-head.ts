@@ -9,7 +9,7 @@ export function readObjectHead(root: string, output: Uint8Array, path?: string):
   try {
     const file = openSync(path ?? contentOf(outputFile(root, output)), 'r');
     try {
-      return parseGoObject(head.latin1Slice(0, readSync(file, head, 0, OBJECT_HEAD_BYTES, 0)));
+      return parseGoObject(head.toString('latin1', 0, readSync(file, head, 0, OBJECT_HEAD_BYTES, 0)));
     } finally {
       closeSync(file);
     }

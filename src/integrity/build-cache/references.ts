@@ -1,4 +1,4 @@
-import { AT, HASH_BYTES, KIND, ROW_BYTES, STATE } from './shard-rows.ts';
+import { AT, HASH_BYTES, KIND, NEVER, ROW_BYTES, STATE } from './shard-rows.ts';
 
 /** An entry that does not fit its output: the output is not there, has another size, or says it is another action's. */
 export interface Misfit {
@@ -11,15 +11,15 @@ export interface References {
   readonly add: (shard: number, rows: Buffer) => void;
   /** Compares each entry with its output; to be called once, after all shards. */
   readonly misfits: () => readonly Misfit[];
-  /** Whether an entry names the output; after `misfits`. */
-  readonly isUsed: (output: Uint8Array) => boolean;
+  /** The size that an entry says the output has, null where no entry names it; after `misfits`. */
+  readonly wantedSize: (output: Uint8Array) => bigint | null;
 }
 
 // Half of a hash is enough to find it: a million files take 50 MB so.
 const PREFIX = 16;
 const ACTION = 15;
-/** prefix, size, state, whether it says an action, that action, whether an entry names it */
-const OUTPUT = { size: PREFIX, state: 24, hasAction: 25, action: 26, used: 26 + ACTION, bytes: 42 } as const;
+/** prefix, size, state, whether it says an action, that action, the size that an entry says it has */
+const OUTPUT = { size: PREFIX, state: 24, hasAction: 25, action: 26, wanted: 26 + ACTION, bytes: 49 } as const;
 /** action, prefix of the output, size */
 const ENTRY = { output: HASH_BYTES, size: HASH_BYTES + PREFIX, bytes: HASH_BYTES + PREFIX + 8 } as const;
 
@@ -44,6 +44,7 @@ export function createReferences(): References {
         output[outputEnd + OUTPUT.state] = rows[at + AT.state] ?? 0;
         output[outputEnd + OUTPUT.hasAction] = rows[at + AT.hasAction] ?? 0;
         rows.copy(output, outputEnd + OUTPUT.action, at + AT.payload, at + AT.payload + ACTION);
+        output.writeBigInt64LE(NEVER, outputEnd + OUTPUT.wanted);
         outputEnd += OUTPUT.bytes;
       }
     }
@@ -71,7 +72,7 @@ export function createReferences(): References {
     const found = find(entry.subarray(ENTRY.output, ENTRY.size));
     if (found === null) return 'missing';
     const { shard, at } = found;
-    shard[at + OUTPUT.used] = 1;
+    entry.copy(shard, at + OUTPUT.wanted, ENTRY.size, ENTRY.bytes);
     // What is wrong with the output itself is said of the output.
     if (shard[at + OUTPUT.state] !== STATE.ok) return null;
     if (shard.compare(entry, ENTRY.size, ENTRY.bytes, at + OUTPUT.size, at + OUTPUT.state) !== 0) return 'size';
@@ -92,9 +93,10 @@ export function createReferences(): References {
         }
       return found;
     },
-    isUsed: (output) => {
+    wantedSize: (output) => {
       const found = find(output.subarray(0, PREFIX));
-      return found !== null && found.shard[found.at + OUTPUT.used] === 1;
+      const size = found?.shard.readBigInt64LE(found.at + OUTPUT.wanted) ?? NEVER;
+      return size === NEVER ? null : size;
     },
   };
 }

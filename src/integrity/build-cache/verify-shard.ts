@@ -177,5 +177,5 @@ export function verifyShard(options: ShardOptions): VerifiedShard {
 }
 
 function keyOf(rows: Buffer, at: number): string {
-  return rows.latin1Slice(at, at + HASH_BYTES + 1);
+  return rows.toString('latin1', at, at + HASH_BYTES + 1);
 }
