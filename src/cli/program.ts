@@ -191,6 +191,10 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .option('--dry-run', 'print the plan and change nothing')
       .action(action(async () => (await import('./cache.ts')).cacheRotate));
     cache
+      .command('status')
+      .description('where the caches are, what is in them, and what the last verification found')
+      .action(action(async () => (await import('./cache-status.ts')).cacheStatus));
+    cache
       .command('verify')
       .description(
         'read what the caches hold: exits 1 where it is not what it should be, 2 where it cannot be told',
