@@ -5,9 +5,9 @@ import {
   statusFile,
 } from '../domain/build-cache-verification.ts';
 import { countBuildCache } from '../integrity/build-cache/count-build-cache.ts';
-import { cacheRootOf } from '../rollback/cache/generation.ts';
 import { readGenerations } from '../rollback/cache/read-generations.ts';
 import { readBytes } from '../store/read-bytes.ts';
+import { cacheReadOptions } from './cache-read-options.ts';
 import type { CommandOptions } from './command-options.ts';
 import { type GoCacheFacts, goCacheFacts } from './go-cache-facts.ts';
 import { moduleCacheSummary } from './module-cache-summary.ts';
@@ -52,12 +52,8 @@ async function contents({ stateDir }: Session, { root, validity }: GoCacheFacts)
   };
 }
 
-async function generations({ env, terminal }: Session) {
-  const home = env.HOME ?? '';
-  const cacheRoot = cacheRootOf(env, home);
-  const state = await readGenerations({
-    ...{ env, home, cacheRoot, platform: process.platform, onDamaged: terminal.warn },
-  });
+async function generations(session: Session) {
+  const state = await readGenerations(cacheReadOptions(session));
   return state.generations.map(({ path, createdAt, goVersion, platform }) => ({
     path,
     createdAt: new Date(createdAt).toISOString(),

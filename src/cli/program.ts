@@ -171,9 +171,10 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .addOption(shellOption())
       .action(action(async () => (await import('./rollback-env.ts')).rollbackEnv));
     common(rollback.command('cache'))
-      .description('the GOCACHE before the last rotate')
+      .description('the GOCACHE before the last rotate; a new one where the present one is corrupt')
       .option('--to <root>', 'previous', 'previous')
-      .action(action(async () => (await import('./cache.ts')).rollbackCache));
+      .option('--binaries <paths>', 'programs, or directories of them, to look for corrupt entries in', splitList)
+      .action(action(async () => (await import('./rollback-cache.ts')).rollbackCache));
     rollback
       .command('recover')
       .description('finish or undo what a crash cut off')
