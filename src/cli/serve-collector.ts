@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { coalesce } from '../collector/coalesce.ts';
+import type { BuildCaches } from '../collector/build-caches.ts';
 import type { Collector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
@@ -12,6 +13,7 @@ import { runLoop, type WakeUp } from '../collector/run-loop.ts';
 import { statusSite } from '../collector/status-site.ts';
 import { trackSweeps } from '../collector/track-sweeps.ts';
 import { messageOf } from '../collector/unknown-project.ts';
+import { verifyInBackground } from '../collector/verify-in-background.ts';
 import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
@@ -32,6 +34,7 @@ export interface ServeOptions {
   readonly watcher: Watcher;
   readonly wakeUp: WakeUp;
   readonly retarget: Retarget;
+  readonly caches: BuildCaches;
   readonly address: { readonly host: string; readonly port: number };
   readonly allowHosts: readonly string[];
   /** As it was last read. */
@@ -55,7 +58,11 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
 
   async function render(): Promise<void> {
     droppedServed = dropped();
-    const parts = [...collector.parts(), { samples: () => telemetry.samples() }];
+    const parts = [
+      ...collector.parts(),
+      { samples: () => options.caches.samples() },
+      { samples: () => telemetry.samples() },
+    ];
     pages = new Map([['/metrics', await metricsPage(await renderParts(parts))]]);
     await writePromptStamp(session.stateDir, collector.states());
   }
@@ -95,12 +102,19 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     session.terminal.print(
       `metrics: ${session.terminal.colors.bold(`${server.scheme}://${host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
     );
+    const verifying = verifyInBackground({
+      stateDir: session.stateDir,
+      passes: [options.caches.verify],
+      signal: stopped.signal,
+      warn: (line) => log.warn(line),
+    });
     await runLoop({
       ...{ collector, wakeUp, intervalMs, signal: stopped.signal },
       watcher: options.watcher,
       retarget: options.retarget,
       warn: (line) => log.warn(line),
     });
+    await verifying;
   } finally {
     await Promise.all([server.close(), telemetry.shutdown()]);
   }

@@ -18,6 +18,8 @@ export interface VerifyBuildCacheOptions {
   readonly pool: WorkerPool;
   readonly full: boolean;
   readonly trust: boolean;
+  /** Which share of the cache has been looked at, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 interface Suspect {
@@ -47,7 +49,7 @@ export async function verifyBuildCache(options: VerifyBuildCacheOptions): Promis
   const suspects: Suspect[] = [];
   const problems: TreeProblem[] = [];
   const foreign: string[] = [];
-  let [filesRead, remade, unreadable] = [0, 0, 0];
+  let [filesRead, remade, unreadable, done] = [0, 0, 0, 0];
 
   async function shard(number: number, name: string): Promise<void> {
     const path = `${root}/${name}`;
@@ -70,6 +72,8 @@ export async function verifyBuildCache(options: VerifyBuildCacheOptions): Promis
       const trusted = state === STATE.redirected || state === STATE.changed ? payload : null;
       suspects.push({ kind, state, id: Buffer.from(rows.subarray(at, at + HASH_BYTES)), trusted });
     }
+    done += 1;
+    options.onProgress?.(done / SHARDS.length);
     if (!seen.unchanged) {
       index.put(path, packShard({ rows, builders: seen.builders }));
       index.flush();
