@@ -63,10 +63,11 @@ async function generations(session: Session) {
   }));
 }
 
-export type CacheStatus = Awaited<ReturnType<typeof contents>> extends infer Contents
-  ? {
-      readonly build: GoCacheFacts & Contents;
-      readonly generations: Awaited<ReturnType<typeof generations>>;
-      readonly modules: Awaited<ReturnType<typeof moduleCacheSummary>>;
-    }
-  : never;
+export type CacheStatus =
+  Awaited<ReturnType<typeof contents>> extends infer Contents
+    ? {
+        readonly build: GoCacheFacts & Contents;
+        readonly generations: Awaited<ReturnType<typeof generations>>;
+        readonly modules: Awaited<ReturnType<typeof moduleCacheSummary>>;
+      }
+    : never;

@@ -40,7 +40,10 @@ export function cacheVerify(
         const dirs = both || options.modules === true ? projectDirs(session) : [];
         for (const dir of dirs) done.push(await verifyOne(session, telemetry, dir, work));
         const wanted = both || options.build === true;
-        return { projects: done, build: wanted ? await verifyBuild(session, telemetry, options, work) : null };
+        return {
+          projects: done,
+          build: wanted ? await verifyBuild(session, telemetry, options, work) : null,
+        };
       });
       const exitCode = worst(exitCodeOf(projects), build === null ? 0 : buildExitCode(build));
       const { files: filesRead, bytes: bytesRead } = pool.progress();

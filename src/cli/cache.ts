@@ -3,8 +3,8 @@ import { inputError } from '../domain/errors.ts';
 import { collectGarbage } from '../rollback/cache/collect-garbage.ts';
 import { createGeneration } from '../rollback/cache/create-generation.ts';
 import { planRotate } from '../rollback/cache/plan-rotate.ts';
-import type { CommandOptions } from './command-options.ts';
 import { cacheReadOptions } from './cache-read-options.ts';
+import type { CommandOptions } from './command-options.ts';
 import type { Session } from './session.ts';
 import { switchCache } from './switch-cache.ts';
 

@@ -117,9 +117,7 @@ export async function collect(
       await (await collector.sweep('all')).collected;
       await caches.recall();
       const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
-      session.terminal.print(
-        downgradeToText(await renderOpenMetrics(samples(), collector.measurements())),
-      );
+      session.terminal.print(downgradeToText(await renderOpenMetrics(samples(), collector.measurements())));
       return 0;
     }
     const { serveCollector } = await import('./serve-collector.ts');

@@ -173,7 +173,11 @@ const COMMANDS: Readonly<Record<string, Register>> = {
     common(rollback.command('cache'))
       .description('the GOCACHE before the last rotate; a new one where the present one is corrupt')
       .option('--to <root>', 'previous', 'previous')
-      .option('--binaries <paths>', 'programs, or directories of them, to look for corrupt entries in', splitList)
+      .option(
+        '--binaries <paths>',
+        'programs, or directories of them, to look for corrupt entries in',
+        splitList,
+      )
       .action(action(async () => (await import('./rollback-cache.ts')).rollbackCache));
     rollback
       .command('recover')

@@ -26,7 +26,8 @@ export function renderBuild(verification: BuildVerification | null, colors: Colo
     ),
     ...limited(
       report.leftOver,
-      (file) => `${colors.yellow('unverified')} ${oneLine(file)}: left over from a build that was killed, Go does not use it\n`,
+      (file) =>
+        `${colors.yellow('unverified')} ${oneLine(file)}: left over from a build that was killed, Go does not use it\n`,
     ),
     ...limited(report.foreign, (file) => `${colors.dim('foreign')} ${oneLine(file)}: none of Go's files\n`),
     `build cache ${name}: ${counts(report, colors)}\n`,

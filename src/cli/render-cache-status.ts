@@ -18,15 +18,22 @@ export function renderCacheStatus({ build, generations, modules }: CacheStatus, 
   if (symlink && root !== null) rows.push(['  leads to', oneLine(root)]);
   if (program) rows.push(['  GOCACHEPROG', 'set: builds get their outputs from a program']);
   if (contents !== null) {
-    rows.push(['  size', `${humanSize(contents.sizeBytes)}, ${contents.actions} entries, ${contents.outputs} outputs`]);
+    rows.push([
+      '  size',
+      `${humanSize(contents.sizeBytes)}, ${contents.actions} entries, ${contents.outputs} outputs`,
+    ]);
     if (contents.oldestUse !== null) rows.push(['  used', `${contents.oldestUse} to ${contents.newestUse}`]);
   }
   if (state !== null) {
-    const when = verified === null ? 'never verified: godrift cache verify --build' : `verified ${verified.verifiedAt}`;
+    const when =
+      verified === null ? 'never verified: godrift cache verify --build' : `verified ${verified.verifiedAt}`;
     rows.push(['  state', `${paint[state](state)}, ${when}`]);
   }
   for (const { goVersion, platform, archives, sizeBytes } of verified?.builders.slice(0, SHOWN) ?? [])
-    rows.push([`  ${oneLine(goVersion)} ${oneLine(platform)}`, `${archives} archives, ${humanSize(sizeBytes)}`]);
+    rows.push([
+      `  ${oneLine(goVersion)} ${oneLine(platform)}`,
+      `${archives} archives, ${humanSize(sizeBytes)}`,
+    ]);
   for (const { path: dir, createdAt, goVersion, inUse } of generations)
     rows.push([inUse ? 'generation *' : 'generation', `${oneLine(dir)}, ${createdAt}, ${goVersion ?? '?'}`]);
   rows.push(['module cache', `${oneLine(modules.path ?? '-')}, ${modules.modules} modules`]);

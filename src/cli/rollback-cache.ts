@@ -62,7 +62,8 @@ async function withEngine<T>(
 function tellCorrupt({ terminal }: Session, { root, report, poisoned }: BuildVerification): void {
   terminal.warn(`${oneLine(root ?? '')} held ${report?.findings.length} corrupt files and is set aside`);
   for (const { path, package: held, by } of poisoned) {
-    const why = by === 'build_id' ? 'it was linked from one of them' : `it holds package ${oneLine(held ?? '')}`;
+    const why =
+      by === 'build_id' ? 'it was linked from one of them' : `it holds package ${oneLine(held ?? '')}`;
     terminal.warn(`rebuild ${oneLine(path)}: ${why}`);
   }
 }

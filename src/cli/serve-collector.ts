@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { coalesce } from '../collector/coalesce.ts';
 import type { BuildCaches } from '../collector/build-caches.ts';
+import { coalesce } from '../collector/coalesce.ts';
 import type { Collector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
@@ -13,11 +13,13 @@ import { runLoop, type WakeUp } from '../collector/run-loop.ts';
 import { statusSite } from '../collector/status-site.ts';
 import { trackSweeps } from '../collector/track-sweeps.ts';
 import { messageOf } from '../collector/unknown-project.ts';
-import { verifyInBackground } from '../collector/verify-in-background.ts';
+import { type BackgroundWork, verifyInBackground } from '../collector/verify-in-background.ts';
 import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
+import type { ProjectState } from '../domain/state.ts';
+import { createHost } from '../host/create-host.ts';
 import { createExposition } from '../telemetry/exposition.ts';
 import type { CollectorConfig } from './collector-config.ts';
 import type { Retarget } from './retarget.ts';
@@ -25,6 +27,8 @@ import { buildInfo, type Session } from './session.ts';
 
 /** Then what is known is served: a `go` that hangs keeps nothing else back. */
 const FIRST_SWEEP_MS = 5_000;
+/** Of `go env`. */
+const GO_TIMEOUT_MS = 60_000;
 
 export interface ServeOptions {
   readonly session: Session;
@@ -50,6 +54,7 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
   const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
   let droppedServed = 0;
   let updates = 0;
+  let verifying: Promise<void> | null = null;
   const { collector, sweeps } = trackSweeps(untracked, () => {
     if (dropped() !== droppedServed) refresh();
   });
@@ -102,9 +107,12 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     session.terminal.print(
       `metrics: ${session.terminal.colors.bold(`${server.scheme}://${host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
     );
-    const verifying = verifyInBackground({
+    verifying = verifyInBackground({
       stateDir: session.stateDir,
-      passes: [options.caches.verify],
+      passes: [
+        { what: 'the build cache', run: options.caches.verify },
+        { what: 'modules', run: (work) => verifyModulesOf(collector.states(), work, options) },
+      ],
       signal: stopped.signal,
       warn: (line) => log.warn(line),
     });
@@ -114,9 +122,24 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
       retarget: options.retarget,
       warn: (line) => log.warn(line),
     });
-    await verifying;
   } finally {
-    await Promise.all([server.close(), telemetry.shutdown()]);
+    stopped.abort();
+    await Promise.all([server.close(), telemetry.shutdown(), verifying]);
   }
   return 0;
+}
+
+/** Zips are left to `cache verify`: no build reads them once they are unpacked. */
+async function verifyModulesOf(
+  states: readonly ProjectState[],
+  work: BackgroundWork,
+  { session: { env, stateDir }, telemetry }: ServeOptions,
+): Promise<void> {
+  const { verifyProject } = await import('../engine/verify-project.ts');
+  for (const state of states) {
+    const projectDir = state.project.dir;
+    const timeoutMs = GO_TIMEOUT_MS;
+    const host = createHost({ env, projectDir, online: false, timeoutMs, tracer: telemetry });
+    await verifyProject(state, host, { ...work, zips: false, stateDir });
+  }
 }

@@ -6,7 +6,7 @@ import { recordBuildCache } from '../integrity/build-cache/record-build-cache.ts
 import { verifyBuildCache } from '../integrity/build-cache/verify-build-cache.ts';
 import { readBytes } from '../store/read-bytes.ts';
 import { type BuildCacheMeasure, buildCacheSamples } from '../telemetry/build-cache-samples.ts';
-import type { IntegrityWork } from './verify-in-background.ts';
+import type { BackgroundWork } from './verify-in-background.ts';
 
 /** The GOCACHE roots of the watched projects, each once. */
 export interface BuildCaches {
@@ -14,7 +14,7 @@ export interface BuildCaches {
   /** Takes what is on record, or counts: for a collector that ends at once. */
   readonly recall: () => Promise<void>;
   /** Verifies what is new or changed in each of them, and records it. */
-  readonly verify: (work: IntegrityWork) => Promise<void>;
+  readonly verify: (work: BackgroundWork) => Promise<void>;
 }
 
 export interface BuildCachesOptions {
@@ -44,13 +44,15 @@ export function createBuildCaches({ stateDir, states, onUpdate }: BuildCachesOpt
   async function recalled(root: string): Promise<BuildCacheMeasure | null> {
     const bytes = await readBytes(statusFile(stateDir, root));
     const status = bytes === null ? null : parseStatus(bytes.toString());
-    return status === null ? null : { root, sizeBytes: status.sizeBytes, entries: status.entries, verified: 1 };
+    return status === null
+      ? null
+      : { root, sizeBytes: status.sizeBytes, entries: status.entries, verified: 1 };
   }
 
-  async function verifyOne(root: string, work: IntegrityWork): Promise<void> {
+  async function verifyOne(root: string, work: BackgroundWork): Promise<void> {
     const before = known.get(root) ?? (await recalled(root));
     const report = await verifyBuildCache({
-      ...{ root, index: work.index, pool: work.pool, full: false, trust: false },
+      ...{ ...work, root, trust: false },
       onProgress: (verified) => {
         if (before !== null) known.set(root, { ...before, verified });
       },

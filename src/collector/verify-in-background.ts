@@ -1,47 +1,75 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../host/monotonic.ts';
 import { openTreeIndex, type TreeIndex } from '../integrity/tree-index.ts';
 import { createWorkerPool, type WorkerPool } from '../integrity/worker-pool.ts';
 import { messageOf } from './unknown-project.ts';
 
-/** An alert on what is corrupt has to fire within a minute. */
-const PAUSE_MS = 15_000;
-/** Of huge caches: a third of one core's idle time at most. */
-const PAUSE_SHARE = 2;
-/** A quarter of what one core hashes: builds have the rest. */
-const BYTES_PER_SECOND = 100_000_000;
-
-export interface IntegrityWork {
+export interface BackgroundWork {
   readonly index: TreeIndex;
   readonly pool: WorkerPool;
+  /** Read also what looks unchanged. */
+  readonly full: boolean;
+}
+
+export interface BackgroundPass {
+  /** As the warning names it, e.g. `modules`. */
+  readonly what: string;
+  /** Verifies, and records what it found. */
+  readonly run: (work: BackgroundWork) => Promise<void>;
 }
 
 export interface BackgroundOptions {
   readonly stateDir: string;
-  /** What to verify, one after the other; each reads only what has changed. */
-  readonly passes: readonly ((work: IntegrityWork) => Promise<void>)[];
+  /** One after the other. */
+  readonly passes: readonly BackgroundPass[];
   readonly signal: AbortSignal;
   readonly warn: (line: string) => void;
 }
 
-/** Verifies again and again at the lowest priority, beside everything else, until it is stopped. Never rejects. */
-export async function verifyInBackground({ stateDir, passes, signal, warn }: BackgroundOptions): Promise<void> {
-  let told = '';
+/** What changes in between is found, and alerted on, within a minute, unless a pass takes long. */
+const PAUSE_MS = 15_000;
+/** Of its time at most one part in so many is spent on it. */
+const PAUSE_PER_WORK = 4;
+const LONGEST_PAUSE_MS = 600_000;
+/** What looks unchanged is read again all the same: disks rot. */
+const READ_ALL_MS = 24 * 3_600_000;
+const BYTES_PER_SECOND = 100_000_000;
+
+/**
+ * Verifies the caches of everything that is watched, again and again until `signal`: one thread of the lowest priority, and only
+ * what has changed is read. Threads and database are there only meanwhile. Never rejects.
+ */
+export async function verifyInBackground(options: BackgroundOptions): Promise<void> {
+  const { signal, stateDir, warn } = options;
+  const told = new Map<string, string>();
+  let readAllAt = monotonicMs() + READ_ALL_MS;
   while (!signal.aborted) {
-    const begin = performance.now();
-    // Threads and database are there only while something is verified.
+    const beginMs = monotonicMs();
+    const full = beginMs >= readAllAt;
+    if (full) readAllAt = beginMs + READ_ALL_MS;
     const index = await openTreeIndex({ stateDir, onDamaged: warn });
-    const pool = createWorkerPool({ workers: 1, bytesPerSecond: BYTES_PER_SECOND, lowPriority: true, signal });
-    for (const pass of passes) {
+    const pool = createWorkerPool({
+      workers: 1,
+      lowPriority: true,
+      bytesPerSecond: BYTES_PER_SECOND,
+      signal,
+    });
+    for (const { what, run } of options.passes) {
       try {
-        await pass({ index, pool });
+        await run({ pool, index, full });
+        told.delete(what);
       } catch (cause) {
         // The same trouble is told once.
-        if (!signal.aborted && messageOf(cause) !== told) warn(`verification: ${messageOf(cause)}`);
-        told = messageOf(cause);
+        const message = messageOf(cause);
+        if (!signal.aborted && message !== told.get(what)) warn(`${what} cannot be verified: ${message}`);
+        told.set(what, message);
       }
     }
     await Promise.all([index.close(), pool.close()]);
-    const pauseMs = Math.max(PAUSE_MS, (performance.now() - begin) * PAUSE_SHARE);
-    await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {});
+    const pauseMs = (monotonicMs() - beginMs) * PAUSE_PER_WORK;
+    await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pauseMs)), undefined, {
+      signal,
+      ref: false,
+    }).catch(() => {});
   }
 }

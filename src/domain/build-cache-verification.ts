@@ -12,7 +12,11 @@ export interface BuildCacheVerdict {
   readonly directory: string;
   readonly corrupt: number;
   /** The first of the corrupt files, absolute: the verdict stands as long as one of them is there. */
-  readonly files: readonly { readonly path: string; readonly kind: string; readonly package: string | null }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly kind: string;
+    readonly package: string | null;
+  }[];
 }
 
 /** How the last verification went; written every time. */

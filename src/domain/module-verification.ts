@@ -8,7 +8,7 @@ export type ModuleVerdict = (typeof MODULE_STATES)[number];
 export interface ModuleVerification {
   readonly schema: typeof SCHEMA;
   readonly project: string;
-  /** By RFC 3339. */
+  /** When it was found first, by RFC 3339. */
   readonly verifiedAt: string;
   /** By module path; `used`: `path@version`, or an absolute directory. */
   readonly modules: Readonly<Record<string, { readonly used: string; readonly state: ModuleVerdict }>>;

@@ -79,8 +79,7 @@ export function defaultGoCache({
   home,
 }: Pick<Host, 'env' | 'platform' | 'home'>): string | null {
   const xdg = env.XDG_CACHE_HOME ?? '';
-  if (platform === 'win32')
-    return env.LocalAppData === undefined ? null : join(env.LocalAppData, 'go-build');
+  if (platform === 'win32') return env.LocalAppData === undefined ? null : join(env.LocalAppData, 'go-build');
   if (platform === 'darwin') return home === '' ? null : join(home, 'Library', 'Caches', 'go-build');
   if (xdg !== '') return isAbsolute(xdg) ? join(xdg, 'go-build') : null;
   return home === '' ? null : join(home, '.cache', 'go-build');

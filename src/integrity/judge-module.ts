@@ -23,7 +23,10 @@ type Found = Pick<VerifyFinding, 'part' | 'state' | 'file' | 'message'> & Partia
 export function judgeModule(module: ModuleToJudge, cached: CachedModule): readonly VerifyFinding[] {
   const { path, version, gomodcache, sums } = module;
   const key = `${path} ${version}`;
-  const fixes = fixesOf(module);
+  const fixes = fixesOf(
+    module,
+    cached.zip?.sum != null && cached.zip.sum === sums.get(`${path} ${version}`)?.[0]?.hash,
+  );
   const finding = (found: Found): VerifyFinding => ({
     module: path,
     version,
@@ -210,7 +213,8 @@ function problemFinding(
   };
 }
 
-function fixesOf({ path, version, gomodcache }: ModuleToJudge) {
+/** From a zip that is as it should be Go unpacks the directory again. */
+function fixesOf({ path, version, gomodcache }: ModuleToJudge, zipIsGood: boolean) {
   const place = (file: string) => posixQuote(join(gomodcache, file));
   const directory = place(moduleDirectory(path, version));
   const removeDirectory = `chmod -R u+w ${directory} && rm -rf ${directory}`;
@@ -220,9 +224,9 @@ function fixesOf({ path, version, gomodcache }: ModuleToJudge) {
   const download = `go mod download ${posixQuote(`${path}@${version}`)}`;
   const anew = `${removeDirectory}; rm -f ${zip} ${ziphash} && ${download}`;
   return {
-    directory: anew,
+    directory: zipIsGood ? `${removeDirectory} && ${download}` : anew,
     zip: anew,
-    ziphash: anew,
+    ziphash: zipIsGood ? `rm -f ${ziphash} && ${download}` : anew,
     'go.mod': `rm -f ${mod} && ${download}`,
     sum: `if go.sum was edited: git checkout -- go.sum; if it is as committed: ${anew}`,
     download,

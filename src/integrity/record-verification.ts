@@ -1,13 +1,16 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ModuleVerification,
   moduleVerification,
   moduleVerificationFile,
+  parseModuleVerification,
   type RecordedMismatch,
   seenAs,
 } from '../domain/module-verification.ts';
 import { writeJsonState } from '../store/json-state.ts';
+import { readBytes } from '../store/read-bytes.ts';
 import type { ModulePlan } from './module-plan.ts';
 import type { VerifiedModules, VerifyFinding } from './verify-result.ts';
 
@@ -32,7 +35,11 @@ export async function recordVerification(
     },
     new Date(),
   );
-  await writeJsonState(moduleVerificationFile(stateDir, plan.project.dir), record);
+  const file = moduleVerificationFile(stateDir, plan.project.dir);
+  const before = parseModuleVerification((await readBytes(file))?.toString('utf8') ?? '');
+  // The same again is no news: facts would be collected anew.
+  if (before !== null && isDeepStrictEqual({ ...before, verifiedAt: record.verifiedAt }, record)) return;
+  await writeJsonState(file, record);
 }
 
 function recorded(plan: ModulePlan, used: string, finding: VerifyFinding): RecordedMismatch {

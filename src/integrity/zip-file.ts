@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   readonly name: string;
@@ -8,6 +8,9 @@ export interface ZipEntry {
   readonly packedBytes: number;
   readonly sizeBytes: number;
   readonly headerAt: number;
+  readonly crc: number;
+  /** Checksum and sizes stand behind the content too. */
+  readonly described: boolean;
 }
 
 export interface ZipFile {
@@ -33,6 +36,8 @@ const LOCATOR64_BYTES = 20;
 const CENTRAL = 0x02014b50;
 const CENTRAL_BYTES = 46;
 const LOCAL_BYTES = 30;
+const DESCRIBED = 0x8;
+const DESCRIPTOR = 0x08074b50;
 /** zip.MaxZipFile in golang.org/x/mod/zip is 500 MB, for all files together too. */
 const MAX_ENTRY_BYTES = 500 * 2 ** 20;
 /** Up to here a zip is read in one go. */
@@ -87,6 +92,8 @@ function readEntries(size: number, slice: Slice): readonly ZipEntry[] {
       packedBytes: central.readUInt32LE(from + 20),
       sizeBytes: central.readUInt32LE(from + 24),
       headerAt: central.readUInt32LE(from + 42),
+      crc: central.readUInt32LE(from + 16),
+      described: (central.readUInt16LE(from + 8) & DESCRIBED) !== 0,
     };
     if (!name.endsWith('/')) entries.push(entry);
     from = nameEnd + central.readUInt16LE(from + 30) + central.readUInt16LE(from + 32);
@@ -114,21 +121,38 @@ function centralDirectory(size: number, slice: Slice): { readonly at: number; re
   return { length: Number(end64.readBigUInt64LE(40)), at: Number(end64.readBigUInt64LE(48)) };
 }
 
-function readEntry({ name, method, packedBytes, sizeBytes, headerAt }: ZipEntry, slice: Slice): Buffer {
+function readEntry(entry: ZipEntry, slice: Slice): Buffer {
+  const { name, packedBytes, sizeBytes, headerAt, crc } = entry;
   if (sizeBytes > MAX_ENTRY_BYTES) throw new DamagedZip(`${name} is larger than Go allows`);
   const header = slice(headerAt, LOCAL_BYTES);
   const at = headerAt + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = slice(at, packedBytes);
+  const content = unpack(entry, slice(at, packedBytes));
+  // As Go: content that is right does not make up for a checksum that is not.
+  if (content.length !== sizeBytes || crc32(content) !== crc || !isDescribed(entry, slice, at + packedBytes))
+    throw new DamagedZip(`the checksum of ${name} is wrong`);
+  return content;
+}
+
+function unpack({ name, method, sizeBytes }: ZipEntry, packed: Buffer): Buffer {
   if (method === 0) return packed;
   try {
     // As one piece, and with room for a byte more than there should be: that many are too many.
-    const content = inflateRawSync(packed, {
-      chunkSize: Math.max(64, sizeBytes + 1),
-      maxOutputLength: sizeBytes + 1,
-    });
-    if (content.length === sizeBytes) return content;
+    const chunkSize = Math.max(64, sizeBytes + 1);
+    return inflateRawSync(packed, { chunkSize, maxOutputLength: sizeBytes + 1 });
   } catch (error) {
     throw new DamagedZip(`${name} cannot be unpacked`, error);
   }
-  throw new DamagedZip(`${name} is not as long as it says`);
+}
+
+/** What stands behind the content says the same (readDataDescriptor in archive/zip). */
+function isDescribed(
+  { described, crc, packedBytes, sizeBytes }: ZipEntry,
+  slice: Slice,
+  at: number,
+): boolean {
+  if (!described) return true;
+  const from = slice(at, 4).readUInt32LE(0) === DESCRIPTOR ? at + 4 : at;
+  const descriptor = slice(from, 12);
+  const said = [0, 4, 8].map((offset) => descriptor.readUInt32LE(offset));
+  return said[0] === crc && said[1] === packedBytes && said[2] === sizeBytes;
 }

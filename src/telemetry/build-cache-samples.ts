@@ -10,7 +10,12 @@ export interface BuildCacheMeasure {
   readonly verified: number;
 }
 
-export function buildCacheSamples({ root, sizeBytes, entries, verified }: BuildCacheMeasure): readonly Sample[] {
+export function buildCacheSamples({
+  root,
+  sizeBytes,
+  entries,
+  verified,
+}: BuildCacheMeasure): readonly Sample[] {
   const cache = cacheLabel(root);
   return [
     sample('godrift.build_cache.size', sizeBytes, { cache }),

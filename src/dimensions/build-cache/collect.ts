@@ -1,15 +1,18 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import {
-  type BuildCacheVerdict,
-  parseVerdict,
-  verdictFile,
-} from '../../domain/build-cache-verification.ts';
+import { type BuildCacheVerdict, parseVerdict, verdictFile } from '../../domain/build-cache-verification.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { defaultGoCache } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
 
 /** How Go takes the setting; everything but the first two keeps it from building. */
-export type Validity = 'usable' | 'missing' | 'off' | 'relative' | 'undefined' | 'not_a_directory' | 'unwritable';
+export type Validity =
+  | 'usable'
+  | 'missing'
+  | 'off'
+  | 'relative'
+  | 'undefined'
+  | 'not_a_directory'
+  | 'unwritable';
 
 /**
  * Where GOCACHE is and what the last verification says of it. The cache itself is not read: `check` must not hang on its size.

@@ -66,7 +66,10 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
   return findings;
 }
 
-function finding(facts: Facts, part: Pick<Finding, 'key' | 'severity' | 'weight'> & Partial<Finding>): Finding {
+function finding(
+  facts: Facts,
+  part: Pick<Finding, 'key' | 'severity' | 'weight'> & Partial<Finding>,
+): Finding {
   return {
     dimension: 'build_cache',
     kind: 'mismatch',

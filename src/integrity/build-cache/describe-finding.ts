@@ -41,7 +41,10 @@ export function describeEntry(
   }[kind];
   return {
     ...{ kind, path, expected: shown[0] ?? null, actual: shown[1] ?? null, effect: EFFECTS[kind] },
-    fix: kind === 'changed' ? `${HEAL}; or, where the change is right, godrift cache verify --build --trust` : HEAL,
+    fix:
+      kind === 'changed'
+        ? `${HEAL}; or, where the change is right, godrift cache verify --build --trust`
+        : HEAL,
     ...(output === null ? NOTHING : whatItIs(contentFile(output))),
   };
 }
@@ -73,7 +76,12 @@ function whatItIs(file: string): Pick<CacheFinding, 'goVersion' | 'platform' | '
   const { goVersion, platform, buildId } = object;
   // Import paths are UTF-8.
   const found = packageOfArchive(content);
-  return { goVersion, platform, buildId, package: found === null ? null : Buffer.from(found, 'latin1').toString() };
+  return {
+    goVersion,
+    platform,
+    buildId,
+    package: found === null ? null : Buffer.from(found, 'latin1').toString(),
+  };
 }
 
 /** A program is kept in a directory. */

@@ -35,7 +35,8 @@ export async function recordBuildCache(stateDir: string, report: BuildCacheRepor
     newestUse: timestamp(report.newestUse),
   };
   await writeJsonState(statusFile(stateDir, root), status);
-  if (!isRecorded(verdictFile(stateDir, root), verdict)) await writeJsonState(verdictFile(stateDir, root), verdict);
+  if (!isRecorded(verdictFile(stateDir, root), verdict))
+    await writeJsonState(verdictFile(stateDir, root), verdict);
 }
 
 function timestamp(ms: number | null): string | null {

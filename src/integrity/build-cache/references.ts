@@ -19,7 +19,14 @@ export interface References {
 const PREFIX = 16;
 const ACTION = 15;
 /** prefix, size, state, whether it says an action, that action, the size that an entry says it has */
-const OUTPUT = { size: PREFIX, state: 24, hasAction: 25, action: 26, wanted: 26 + ACTION, bytes: 49 } as const;
+const OUTPUT = {
+  size: PREFIX,
+  state: 24,
+  hasAction: 25,
+  action: 26,
+  wanted: 26 + ACTION,
+  bytes: 49,
+} as const;
 /** action, prefix of the output, size */
 const ENTRY = { output: HASH_BYTES, size: HASH_BYTES + PREFIX, bytes: HASH_BYTES + PREFIX + 8 } as const;
 
@@ -75,7 +82,8 @@ export function createReferences(): References {
     entry.copy(shard, at + OUTPUT.wanted, ENTRY.size, ENTRY.bytes);
     // What is wrong with the output itself is said of the output.
     if (shard[at + OUTPUT.state] !== STATE.ok) return null;
-    if (shard.compare(entry, ENTRY.size, ENTRY.bytes, at + OUTPUT.size, at + OUTPUT.state) !== 0) return 'size';
+    if (shard.compare(entry, ENTRY.size, ENTRY.bytes, at + OUTPUT.size, at + OUTPUT.state) !== 0)
+      return 'size';
     const other =
       shard[at + OUTPUT.hasAction] === 1 &&
       shard.compare(entry, 0, ACTION, at + OUTPUT.action, at + OUTPUT.action + ACTION) !== 0;

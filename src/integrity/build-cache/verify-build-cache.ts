@@ -159,8 +159,10 @@ async function lookAgain(
   }
 
   const work = [
-    ...suspects.map(({ kind, id, state, trusted }) => () =>
-      kind === KIND.entry ? entry(id, state, trusted) : output(id, state),
+    ...suspects.map(
+      ({ kind, id, state, trusted }) =>
+        () =>
+          kind === KIND.entry ? entry(id, state, trusted) : output(id, state),
     ),
     ...misfits.map((found) => () => misfit(found)),
   ];

@@ -64,7 +64,10 @@ export function verifyShard(options: ShardOptions): VerifiedShard {
     if (kept) end += ROW_BYTES;
   }
   const verified = { rows: rows.subarray(0, end), builders, filesRead, remade, foreign, problems };
-  return { ...verified, unchanged: known !== null && reused * ROW_BYTES === end && end === known.rows.length };
+  return {
+    ...verified,
+    unchanged: known !== null && reused * ROW_BYTES === end && end === known.rows.length,
+  };
 
   /** Whether the index has the file as it is now; then the row is filled. */
   function isKnown(row: Buffer, stat: BigIntStats): boolean {
@@ -109,7 +112,13 @@ export function verifyShard(options: ShardOptions): VerifiedShard {
     const state = known.rows[at + AT.state];
     if (state === STATE.format || state === STATE.unreadable || state === STATE.busy) return;
     const same =
-      known.rows.compare(row, AT.payload, AT.payload + HASH_BYTES, at + AT.payload, at + AT.payload + HASH_BYTES) === 0;
+      known.rows.compare(
+        row,
+        AT.payload,
+        AT.payload + HASH_BYTES,
+        at + AT.payload,
+        at + AT.payload + HASH_BYTES,
+      ) === 0;
     if (same) return;
     const newer = row.readBigInt64LE(AT.timeNs) > known.rows.readBigInt64LE(at + AT.timeNs);
     if (newer && readObjectHead(root, row.subarray(AT.payload, AT.payload + HASH_BYTES)) === null) {
