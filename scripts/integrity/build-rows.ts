@@ -40,7 +40,10 @@ export const BUILD_ROWS: readonly BuildRow[] = [
     what: 'another size in an `-a`',
     tamper: (bench) => {
       const { path, text } = entryOf(bench, GREETINGS[0]);
-      writeFileSync(path, text.replace(/^(.{133}) *\d+/, (_, before: string) => `${before}${'1'.padStart(20)}`));
+      writeFileSync(
+        path,
+        text.replace(/^(.{133}) *\d+/, (_, before: string) => `${before}${'1'.padStart(20)}`),
+      );
     },
   },
   {
@@ -59,7 +62,8 @@ export function archiveOf(
 ): { readonly path: string; readonly content: string } {
   for (const path of filesOf(gocache, '-d')) {
     const content = readFileSync(path, 'latin1');
-    if (packageOfArchive(content) === 'tamper.test/lib' && content.includes(greeting)) return { path, content };
+    if (packageOfArchive(content) === 'tamper.test/lib' && content.includes(greeting))
+      return { path, content };
   }
   throw new Error(`no archive with ${greeting}`);
 }
@@ -69,7 +73,10 @@ function outputOf(bench: BuildBench, greeting: string): string {
 }
 
 /** The entry whose output that archive is. */
-export function entryOf(bench: BuildBench, greeting: string): { readonly path: string; readonly text: string } {
+export function entryOf(
+  bench: BuildBench,
+  greeting: string,
+): { readonly path: string; readonly text: string } {
   const output = outputOf(bench, greeting);
   for (const path of filesOf(bench.gocache, '-a')) {
     const text = readFileSync(path, 'latin1');

@@ -73,7 +73,11 @@ function runRow({ what, tamper }: BuildRow, origin: BuildBench, dir: string): Bu
   return {
     what,
     goBuild:
-      built.status !== 0 ? 'fails' : greeting === GREETINGS[0] ? 'builds what it should' : `**links it**: the program says \`${greeting}\``,
+      built.status !== 0
+        ? 'fails'
+        : greeting === GREETINGS[0]
+          ? 'builds what it should'
+          : `**links it**: the program says \`${greeting}\``,
     godrift: status === 0 ? `ok${noted}` : `exit ${status}: ${found}`,
   };
 }

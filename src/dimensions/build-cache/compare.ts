@@ -28,18 +28,6 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
         fix: validity === 'unwritable' ? `chmod u+rwx ${quoted(path)}, or ${unset}` : unset,
       }),
     );
-  if (validity === 'missing')
-    findings.push(
-      finding(facts, {
-        key: 'validity',
-        kind: 'missing',
-        severity: 'info',
-        weight: 0,
-        expected: path,
-        actual: 'not there yet: the first build makes it',
-        fix: 'go build std',
-      }),
-    );
   if (symlink !== undefined)
     findings.push(
       finding(facts, {
