@@ -37,7 +37,7 @@ export async function verifyBuild(
     import('../integrity/build-cache/record-build-cache.ts'),
   ]);
   const report = await verifyBuildCache({
-    ...{ root: facts.root, ...work },
+    ...{ root: facts.root, lookFirst: true, ...work },
     full: options.full === true,
     trust: options.trust === true,
   });

@@ -10,6 +10,7 @@ import { entryFile, outputFile } from './output-file.ts';
 import { createReferences, type Misfit } from './references.ts';
 import { settle } from './settle.ts';
 import { AT, HASH_BYTES, KIND, packShard, ROW_BYTES, STATE, unpackShard } from './shard-rows.ts';
+import { NeedsReading, type ShardOptions, type VerifiedShard, verifyShard } from './verify-shard.ts';
 
 export interface VerifyBuildCacheOptions {
   /** The GOCACHE, absolute. */
@@ -18,6 +19,8 @@ export interface VerifyBuildCacheOptions {
   readonly pool: WorkerPool;
   readonly full: boolean;
   readonly trust: boolean;
+  /** Looks in this thread whether anything has changed: starting workers for nothing takes longer. */
+  readonly lookFirst?: boolean;
   /** Which share of the cache has been looked at, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -55,7 +58,8 @@ export async function verifyBuildCache(options: VerifyBuildCacheOptions): Promis
     const path = `${root}/${name}`;
     const packed = index.get(path);
     const known = packed === null ? null : unpackShard(packed);
-    const seen = await pool.run('buildCacheShard', { root, name, known, full, trust });
+    const input = { root, name, known, full, trust };
+    const seen = lookAtShard(input, options) ?? (await pool.run('buildCacheShard', input));
     const rows = Buffer.from(seen.rows.buffer, seen.rows.byteOffset, seen.rows.length);
     references.add(number, rows);
     countShard(inventory, { rows, builders: seen.builders });
@@ -106,6 +110,20 @@ export async function verifyBuildCache(options: VerifyBuildCacheOptions): Promis
     findings,
     problems: problems.filter(({ kind }) => kind !== 'vanished'),
   };
+}
+
+/** null where something has to be read. */
+function lookAtShard(
+  input: Omit<ShardOptions, 'meter'>,
+  { lookFirst = false }: VerifyBuildCacheOptions,
+): VerifiedShard | null {
+  if (!lookFirst || input.known === null || input.full) return null;
+  try {
+    return verifyShard({ ...input, onlyStat: true, meter: { count: () => {} } });
+  } catch (error) {
+    if (error instanceof NeedsReading) return null;
+    throw error;
+  }
 }
 
 /** A build may have written to it while it was read; Go writes in place. */

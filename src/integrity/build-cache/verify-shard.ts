@@ -17,6 +17,8 @@ export interface ShardOptions {
   readonly full: boolean;
   /** What the user says is right now: another output than before is no finding. */
   readonly trust: boolean;
+  /** Throws NeedsReading where a file is not as it is known. */
+  readonly onlyStat?: boolean;
   readonly meter: Meter;
 }
 
@@ -30,6 +32,9 @@ export interface VerifiedShard extends Shard {
   /** The rows are the known ones. */
   readonly unchanged: boolean;
 }
+
+/** Something has to be read that was only to be looked at. */
+export class NeedsReading extends Error {}
 
 const NAME = /^([0-9a-f]{64})-([ad])$/;
 /** As in hash-tree.ts: a change so close to the reading may not show in the file's times. */
@@ -69,8 +74,14 @@ export function verifyShard(options: ShardOptions): VerifiedShard {
     unchanged: known !== null && reused * ROW_BYTES === end && end === known.rows.length,
   };
 
-  /** Whether the index has the file as it is now; then the row is filled. */
+  /** Whether the index has the file as it is now; then the row is filled. Throws NeedsReading. */
   function isKnown(row: Buffer, stat: BigIntStats): boolean {
+    const known = looksKnown(row, stat);
+    if (!known && options.onlyStat === true) throw new NeedsReading();
+    return known;
+  }
+
+  function looksKnown(row: Buffer, stat: BigIntStats): boolean {
     const racy = stat.mtimeNs >= racyFrom || stat.ctimeNs >= racyFrom;
     row.writeBigInt64LE(stat.size, AT.size);
     row.writeBigInt64LE(stat.mtimeNs, AT.mtimeNs);
