@@ -46,8 +46,6 @@ export const STATE = {
   busy: 7,
 } as const;
 
-export type StateName = keyof typeof STATE;
-
 export const HASH_BYTES = 32;
 export const NEVER = -1n;
 
