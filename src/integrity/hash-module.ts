@@ -128,7 +128,8 @@ function sumDirectory(
     hashes,
     unchanged,
     problems,
-    sum: problems.length === 0 ? moduleSum(tree, prefix, toolchain) : null,
+    sum:
+      problems.length > 0 ? null : ((unchanged ? knownDir?.sum : null) ?? moduleSum(tree, prefix, toolchain)),
   };
 }
 

@@ -7,6 +7,8 @@ export interface PackedTree {
   readonly stats: Uint8Array;
   /** SHA-256, 32 bytes a file. */
   readonly hashes: Uint8Array;
+  /** What the hashes come to, where that was told. */
+  readonly sum?: string | null;
 }
 
 export interface UnpackedTree {

@@ -21,12 +21,12 @@ export interface TreeIndex {
 
 export const INDEX_FILE = 'integrity.db';
 
-const VERSION = 1;
+const VERSION = 2;
 /** Of another godrift that writes in the same moment. */
 const BUSY_MS = 2_000;
 const [SQLITE_CORRUPT, SQLITE_NOTADB] = [11, 26];
 const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`;
-const SCHEMA = `CREATE TABLE IF NOT EXISTS tree (root TEXT PRIMARY KEY, stats BLOB NOT NULL, hashes BLOB NOT NULL) STRICT;
+const SCHEMA = `CREATE TABLE IF NOT EXISTS tree (root TEXT PRIMARY KEY, stats BLOB NOT NULL, hashes BLOB NOT NULL, sum TEXT) STRICT;
 PRAGMA user_version = ${VERSION}`;
 
 export interface IndexOptions {
@@ -56,9 +56,11 @@ export async function openTreeIndex({ stateDir, onDamaged }: IndexOptions): Prom
   function flush(): void {
     if (waiting.size === 0) return;
     attempt((open) => {
-      const insert = open.prepare('INSERT OR REPLACE INTO tree (root, stats, hashes) VALUES (?, ?, ?)');
+      const insert = open.prepare(
+        'INSERT OR REPLACE INTO tree (root, stats, hashes, sum) VALUES (?, ?, ?, ?)',
+      );
       transact(open, () => {
-        for (const [root, { stats, hashes }] of waiting) insert.run(root, stats, hashes);
+        for (const [root, { stats, hashes, sum = null }] of waiting) insert.run(root, stats, hashes, sum);
       });
     });
     waiting.clear();
@@ -69,7 +71,7 @@ export async function openTreeIndex({ stateDir, onDamaged }: IndexOptions): Prom
     get: (root) =>
       attempt(
         (open) =>
-          (open.prepare('SELECT stats, hashes FROM tree WHERE root = ?').get(root) as
+          (open.prepare('SELECT stats, hashes, sum FROM tree WHERE root = ?').get(root) as
             | PackedTree
             | undefined) ?? null,
       ),

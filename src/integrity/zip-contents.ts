@@ -2,9 +2,13 @@ import { hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type HashedFile, hash1 } from '../domain/dirhash.ts';
 import { sortBytewise } from '../domain/sort-bytewise.ts';
+import { collectAfter } from './collect-after.ts';
 import { type TreeProblem, treeProblem } from './tree-problem.ts';
 import type { Meter } from './worker-control.ts';
 import { DamagedZip, openZip, type ZipEntry, type ZipFile } from './zip-file.ts';
+
+/** What was unpacked lies outside V8's heap, which therefore sees no reason to collect it. */
+const collect = collectAfter(16 << 20);
 
 /** A module's zip while its directory is hashed too. */
 export interface ZipContents {
@@ -37,6 +41,7 @@ export function openZipContents(zip: string, prefix: string, meter: Meter): ZipC
   }
 
   function read(entry: ZipEntry): Buffer | null {
+    collect(entry.sizeBytes);
     const content = file === null ? null : attempt(() => file.read(entry));
     return Buffer.isBuffer(content) ? content : null;
   }

@@ -41,7 +41,7 @@ const DESCRIPTOR = 0x08074b50;
 /** zip.MaxZipFile in golang.org/x/mod/zip is 500 MB, for all files together too. */
 const MAX_ENTRY_BYTES = 500 * 2 ** 20;
 /** Up to here a zip is read in one go. */
-const WHOLE_BYTES = 8 << 20;
+const WHOLE_BYTES = 2 << 20;
 
 /** Opens a zip by its central directory, as archive/zip does. Throws DamagedZip, and what `node:fs` throws. */
 export function openZip(path: string): ZipFile {

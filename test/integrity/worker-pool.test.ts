@@ -51,8 +51,12 @@ test('hashes each file of a tree, whatever its name, and names what it cannot', 
 test('what looks as the index has it is not read; what was written a moment ago is', async () => {
   const root = tempProject({ 'a.txt': 'a', 'b.txt': 'b' });
   const workers = pool();
+  // However long this takes, it stays newer than the moment of reading.
+  const soon = new Date(Date.now() + 3_600_000);
+  for (const name of ['a.txt', 'b.txt']) utimesSync(join(root, name), soon, soon);
   const first = await workers.run('tree', { root, known: null });
   expect((await workers.run('tree', { root, known: first })).filesRead).toBe(2);
+  for (const name of ['a.txt', 'b.txt']) utimesSync(join(root, name), OLD, OLD);
   await new Promise((resolve) => setTimeout(resolve, 2_100));
   const settled = await workers.run('tree', { root, known: first });
   expect(await workers.run('tree', { root, known: settled })).toMatchObject({
