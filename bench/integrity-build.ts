@@ -12,7 +12,10 @@ const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
 const dir = mkdtempSync(join(tmpdir(), 'godrift-build-bench-'));
 const meter = join(dir, 'meter.mjs');
-writeFileSync(meter, "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS / 1024));\n");
+writeFileSync(
+  meter,
+  "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS / 1024));\n",
+);
 
 interface Run {
   readonly wallMs: number;
@@ -34,7 +37,12 @@ function prometheusCache(): string {
 }
 
 function verify(gocache: string, stateDir: string, ...args: readonly string[]): Run {
-  const env = { ...process.env, GOCACHE: gocache, GODRIFT_STATE_DIR: stateDir, NODE_OPTIONS: `--import=${meter}` };
+  const env = {
+    ...process.env,
+    GOCACHE: gocache,
+    GODRIFT_STATE_DIR: stateDir,
+    NODE_OPTIONS: `--import=${meter}`,
+  };
   const begin = performance.now();
   const { stderr, status } = spawnSync(process.execPath, [cli, 'cache', 'verify', '--build', ...args], {
     env,
