@@ -2,8 +2,10 @@ import type { Telemetry } from '../contract/tracer.ts';
 import type { ProjectVerification } from '../engine/verify-project.ts';
 import type { CommandOptions } from './command-options.ts';
 import { withProgress } from './progress.ts';
+import { renderBuild } from './render-build.ts';
 import { renderVerification } from './render-verification.ts';
 import { look, projectDirs, type Session, withTelemetry } from './session.ts';
+import { buildExitCode, verifyBuild } from './verify-build.ts';
 
 const GO_TIMEOUT_MS = 60_000;
 const MB = 1_000_000;
@@ -32,18 +34,24 @@ export function cacheVerify(
     };
     try {
       const work = { index, pool, full: options.full === true, zips: options.zips !== false, stateDir };
-      const projects = await withProgress(terminal, underWay, async () => {
+      const both = options.modules !== true && options.build !== true;
+      const { projects, build } = await withProgress(terminal, underWay, async () => {
         const done: ProjectVerification[] = [];
-        for (const dir of projectDirs(session)) done.push(await verifyOne(session, telemetry, dir, work));
-        return done;
+        const dirs = both || options.modules === true ? projectDirs(session) : [];
+        for (const dir of dirs) done.push(await verifyOne(session, telemetry, dir, work));
+        const wanted = both || options.build === true;
+        return {
+          projects: done,
+          build: wanted ? await verifyBuild(session, telemetry, options, work) : null,
+        };
       });
-      const exitCode = exitCodeOf(projects);
+      const exitCode = worst(exitCodeOf(projects), build === null ? 0 : buildExitCode(build));
       const { files: filesRead, bytes: bytesRead } = pool.progress();
       const result = { schema: 'godrift.cache-verify/v1', result: RESULTS[exitCode], exitCode };
       terminal.print(
         globals.json === true
-          ? `${JSON.stringify({ ...result, filesRead, bytesRead, projects }, null, 2)}\n`
-          : renderVerification(projects, terminal.colors),
+          ? `${JSON.stringify({ ...result, filesRead, bytesRead, projects, build }, null, 2)}\n`
+          : renderVerification(projects, terminal.colors) + renderBuild(build, terminal.colors),
       );
       return exitCode;
     } finally {
@@ -79,6 +87,11 @@ async function verifyOne(
     const summary = { ok: 0, mismatch: 0, missing: 0, unverified: 0 };
     return { project, dir, reason: error.message, fix: error.fix, summary, modules: [], findings: [] };
   }
+}
+
+/** What is wrong counts more than what cannot be told. */
+function worst(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
+  return a === 1 || b === 1 ? 1 : a === 2 || b === 2 ? 2 : 0;
 }
 
 function exitCodeOf(projects: readonly ProjectVerification[]): 0 | 1 | 2 {

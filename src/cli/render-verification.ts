@@ -1,5 +1,6 @@
 import type { ProjectVerification } from '../engine/verify-project.ts';
 import type { FileDifference, VerifyFinding } from '../integrity/verify-result.ts';
+import { oneLine } from './one-line.ts';
 import type { Colors } from './terminal.ts';
 
 const MAX_FILES = 10;
@@ -66,10 +67,4 @@ function fileLine({ name, change, expected, actual }: FileDifference): string {
 
 function fixLine(fix: string | null, colors: Colors): string {
   return fix === null ? '' : `  ${colors.dim('fix:')} ${fix}\n`;
-}
-
-/** A file's name may hold anything. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
-  return text.replaceAll(/[\x00-\x1f\x7f]/g, (char) => JSON.stringify(char).slice(1, -1));
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { BuildCaches } from '../collector/build-caches.ts';
 import { coalesce } from '../collector/coalesce.ts';
 import type { Collector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
@@ -12,11 +13,12 @@ import { runLoop, type WakeUp } from '../collector/run-loop.ts';
 import { statusSite } from '../collector/status-site.ts';
 import { trackSweeps } from '../collector/track-sweeps.ts';
 import { messageOf } from '../collector/unknown-project.ts';
-import { verifyInBackground } from '../collector/verify-in-background.ts';
+import { type BackgroundWork, verifyInBackground } from '../collector/verify-in-background.ts';
 import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
+import type { ProjectState } from '../domain/state.ts';
 import { createHost } from '../host/create-host.ts';
 import { createExposition } from '../telemetry/exposition.ts';
 import type { CollectorConfig } from './collector-config.ts';
@@ -36,6 +38,7 @@ export interface ServeOptions {
   readonly watcher: Watcher;
   readonly wakeUp: WakeUp;
   readonly retarget: Retarget;
+  readonly caches: BuildCaches;
   readonly address: { readonly host: string; readonly port: number };
   readonly allowHosts: readonly string[];
   /** As it was last read. */
@@ -60,7 +63,11 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
 
   async function render(): Promise<void> {
     droppedServed = dropped();
-    const parts = [...collector.parts(), { samples: () => telemetry.samples() }];
+    const parts = [
+      ...collector.parts(),
+      { samples: () => options.caches.samples() },
+      { samples: () => telemetry.samples() },
+    ];
     pages = new Map([['/metrics', await metricsPage(await renderParts(parts))]]);
     await writePromptStamp(session.stateDir, collector.states());
   }
@@ -102,20 +109,10 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     );
     verifying = verifyInBackground({
       stateDir: session.stateDir,
-      states: collector.states,
-      verify: async (state, work) => {
-        const { verifyProject } = await import('../engine/verify-project.ts');
-        const { env } = session;
-        const projectDir = state.project.dir;
-        const host = createHost({
-          env,
-          projectDir,
-          online: false,
-          timeoutMs: GO_TIMEOUT_MS,
-          tracer: telemetry,
-        });
-        return verifyProject(state, host, work);
-      },
+      passes: [
+        { what: 'the build cache', run: options.caches.verify },
+        { what: 'modules', run: (work) => verifyModulesOf(collector.states(), work, options) },
+      ],
       signal: stopped.signal,
       warn: (line) => log.warn(line),
     });
@@ -130,4 +127,19 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     await Promise.all([server.close(), telemetry.shutdown(), verifying]);
   }
   return 0;
+}
+
+/** Zips are left to `cache verify`: no build reads them once they are unpacked. */
+async function verifyModulesOf(
+  states: readonly ProjectState[],
+  work: BackgroundWork,
+  { session: { env, stateDir }, telemetry }: ServeOptions,
+): Promise<void> {
+  const { verifyProject } = await import('../engine/verify-project.ts');
+  for (const state of states) {
+    const projectDir = state.project.dir;
+    const timeoutMs = GO_TIMEOUT_MS;
+    const host = createHost({ env, projectDir, online: false, timeoutMs, tracer: telemetry });
+    await verifyProject(state, host, { ...work, zips: false, stateDir });
+  }
 }

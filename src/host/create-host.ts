@@ -1,4 +1,4 @@
-import { type BigIntStats, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, type BigIntStats, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
@@ -127,6 +127,15 @@ export function createHost(options: HostOptions): RecordingHost {
     realpath: (path: string) => {
       observe(path);
       return guard(path, () => realpathSync(path)) ?? null;
+    },
+    canWrite: (dir: string) => {
+      observe(dir);
+      try {
+        accessSync(dir, constants.W_OK | constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
     },
     list: (dir: string) => {
       observe(dir, { listed: true });

@@ -49,6 +49,8 @@ export interface Host {
   readonly stat: (path: string) => FileStat | null;
   /** Resolves links; null if there is nothing. */
   readonly realpath: (path: string) => string | null;
+  /** Whether files can be made in a directory. */
+  readonly canWrite: (dir: string) => boolean;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
   /** Every executable of that name in PATH, in order, absolute. */
