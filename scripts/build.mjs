@@ -1,12 +1,13 @@
-// Bundles the command line into dist/: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
+// Bundles the command line into dist/, or the directory that is given: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+const dist = process.argv[2] ?? join(root, 'dist');
 const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const least = engines.node.replace('>=', '');
 
@@ -55,9 +56,8 @@ const lazyChildProcess = {
       : null,
 };
 
-const bundle = await rolldown({
+const options = {
   plugins: [lazyChildProcess],
-  input: { main: join(root, 'src/main.ts') },
   platform: 'node',
   treeshake: true,
   logLevel: 'warn',
@@ -68,8 +68,9 @@ const bundle = await rolldown({
       __GODRIFT_REVISION__: JSON.stringify(revision()),
     },
   },
-});
-await bundle.write({
+};
+const bundle = await rolldown({ ...options, input: { main: join(root, 'src/main.ts') } });
+const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
   minify: true,
@@ -77,5 +78,16 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 });
 await bundle.close();
+// Beside the chunk that starts it, and in one file: a single executable has nothing else to load it from.
+const worker = await rolldown({ ...options, input: join(root, 'src/integrity/integrity-worker.ts') });
+await worker.write({
+  file: join(dist, 'chunks/integrity-worker.cjs'),
+  format: 'cjs',
+  minify: true,
+  codeSplitting: false,
+});
+await worker.close();
+const moduleIds = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(moduleIds));
 writeFileSync(join(dist, 'godrift.cjs'), shim);
 chmodSync(join(dist, 'godrift.cjs'), 0o755);

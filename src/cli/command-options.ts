@@ -40,4 +40,8 @@ export interface CommandOptions extends GlobalOptions {
   readonly remove?: boolean;
   readonly minAge?: string;
   readonly keep?: string;
+  readonly modules?: boolean;
+  readonly full?: boolean;
+  /** false: `--no-zips` */
+  readonly zips?: boolean;
 }

@@ -180,7 +180,9 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .action(action(async () => (await import('./rollback-recover.ts')).rollbackRecover));
   },
   cache: (program, action) => {
-    const cache = program.command('cache').description("Go's build cache, in generations");
+    const cache = program
+      .command('cache')
+      .description("Go's caches: the build cache in generations, and whether what they hold is intact");
     cache
       .command('rotate')
       .description('a new, empty GOCACHE for builds from now on; the old one stays')
@@ -188,6 +190,15 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .option('--wait [duration]', 'wait for other rollbacks (default: 5m)')
       .option('--dry-run', 'print the plan and change nothing')
       .action(action(async () => (await import('./cache.ts')).cacheRotate));
+    cache
+      .command('verify')
+      .description(
+        'read what the caches hold: exits 1 where it is not what go.sum says, 2 where it cannot be told',
+      )
+      .option('--modules', 'the module cache, vendor and replacements, against go.sum')
+      .option('--no-zips', 'leave out the zips that the modules were unpacked from')
+      .option('--full', 'read also what looks as it did when it was verified')
+      .action(action(async () => (await import('./cache-verify.ts')).cacheVerify));
     cache
       .command('gc')
       .description('delete generations that nothing uses any more')

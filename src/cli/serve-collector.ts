@@ -12,10 +12,12 @@ import { runLoop, type WakeUp } from '../collector/run-loop.ts';
 import { statusSite } from '../collector/status-site.ts';
 import { trackSweeps } from '../collector/track-sweeps.ts';
 import { messageOf } from '../collector/unknown-project.ts';
+import { verifyInBackground } from '../collector/verify-in-background.ts';
 import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { createHost } from '../host/create-host.ts';
 import { createExposition } from '../telemetry/exposition.ts';
 import type { CollectorConfig } from './collector-config.ts';
 import type { Retarget } from './retarget.ts';
@@ -23,6 +25,8 @@ import { buildInfo, type Session } from './session.ts';
 
 /** Then what is known is served: a `go` that hangs keeps nothing else back. */
 const FIRST_SWEEP_MS = 5_000;
+/** Of `go env`. */
+const GO_TIMEOUT_MS = 60_000;
 
 export interface ServeOptions {
   readonly session: Session;
@@ -47,6 +51,7 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
   const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
   let droppedServed = 0;
   let updates = 0;
+  let verifying: Promise<void> | null = null;
   const { collector, sweeps } = trackSweeps(untracked, () => {
     if (dropped() !== droppedServed) refresh();
   });
@@ -95,6 +100,25 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     session.terminal.print(
       `metrics: ${session.terminal.colors.bold(`${server.scheme}://${host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
     );
+    verifying = verifyInBackground({
+      stateDir: session.stateDir,
+      states: collector.states,
+      verify: async (state, work) => {
+        const { verifyProject } = await import('../engine/verify-project.ts');
+        const { env } = session;
+        const projectDir = state.project.dir;
+        const host = createHost({
+          env,
+          projectDir,
+          online: false,
+          timeoutMs: GO_TIMEOUT_MS,
+          tracer: telemetry,
+        });
+        return verifyProject(state, host, work);
+      },
+      signal: stopped.signal,
+      warn: (line) => log.warn(line),
+    });
     await runLoop({
       ...{ collector, wakeUp, intervalMs, signal: stopped.signal },
       watcher: options.watcher,
@@ -102,7 +126,8 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
       warn: (line) => log.warn(line),
     });
   } finally {
-    await Promise.all([server.close(), telemetry.shutdown()]);
+    stopped.abort();
+    await Promise.all([server.close(), telemetry.shutdown(), verifying]);
   }
   return 0;
 }

@@ -115,14 +115,11 @@ export const METRICS = {
       '3 a root',
     ),
   ),
-  'godrift.module_cache.modules': pending(
-    'cache watching',
-    gauge(
-      '{module}',
-      ['project', 'state'],
-      'Modules of the build list by how the cache compares to go.sum',
-      '4P',
-    ),
+  'godrift.module_cache.modules': gauge(
+    '{module}',
+    ['project', 'state'],
+    'Modules of the build list by how the cache compares to go.sum',
+    '4P',
   ),
   'godrift.collector.success': gauge(null, DIMENSION, '1 if the facts could be collected, else 0', '6P'),
   'godrift.collector.last_duration': gauge('s', DIMENSION, 'How long the last collection took', '6P'),

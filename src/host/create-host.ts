@@ -21,6 +21,7 @@ export interface HostOptions {
   /** All commands of this host end by then, in ms from its creation. */
   readonly timeoutMs: number;
   readonly tracer: Tracer;
+  readonly stateDir?: string | undefined;
   readonly reusableRuns?: ReusableRuns;
   readonly sharedRuns?: SharedRuns | undefined;
 }
@@ -117,6 +118,7 @@ export function createHost(options: HostOptions): RecordingHost {
     arch: process.arch,
     home: options.env.HOME ?? options.env.USERPROFILE ?? '',
     now: () => new Date(),
+    stateDir: options.stateDir ?? null,
     readText: (path: string) => {
       if (observe(path) === undefined) return null;
       return guard(path, () => readFileSync(path, 'utf8')) ?? null;

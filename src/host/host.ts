@@ -41,6 +41,8 @@ export interface Host {
   readonly home: string;
   readonly go: Go;
   readonly now: () => Date;
+  /** Of godrift's own records, as what a verification found; null where none are kept. */
+  readonly stateDir: string | null;
   /** The text of a file; null if there is none. Throws CollectError `permission` if it cannot be read. */
   readonly readText: (path: string) => string | null;
   /** Follows links; null if there is nothing. */

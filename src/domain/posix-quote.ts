@@ -2,7 +2,3 @@
 export function posixQuote(value: string): string {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }
-
-export function fishQuote(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}

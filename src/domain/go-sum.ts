@@ -1,4 +1,4 @@
-import { InputError, type InputProblem } from '../../domain/errors.ts';
+import { InputError, type InputProblem } from './errors.ts';
 
 export interface GoSumEntry {
   readonly hash: string;

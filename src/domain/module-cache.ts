@@ -1,19 +1,28 @@
 import { join } from 'node:path';
+import { hash1 } from './dirhash.ts';
 
 /** The directory below GOMODCACHE that holds what was downloaded. */
 const DOWNLOADS = 'cache/download';
 
-/** Where the module cache keeps a module's `.mod` or `.ziphash`, below GOMODCACHE. */
-export function downloadedFile(path: string, version: string, extension: 'mod' | 'ziphash'): string {
+/** Where the module cache keeps what it downloaded of a module, below GOMODCACHE. */
+export function downloadedFile(
+  path: string,
+  version: string,
+  extension: 'mod' | 'zip' | 'ziphash' | 'partial',
+): string {
   return join(DOWNLOADS, escapeUpperCase(path), '@v', `${escapeUpperCase(version)}.${extension}`);
 }
 
+/** Where the module cache keeps a module's files, below GOMODCACHE. */
+export function moduleDirectory(path: string, version: string): string {
+  return `${escapeUpperCase(path)}@${escapeUpperCase(version)}`;
+}
+
 /** The sum of a go.mod file, as `Hash1` in golang.org/x/mod/sumdb/dirhash over that one file. */
-export function goModHash(text: string): string {
+export function goModHash(content: string | Uint8Array): string {
   // 5 ms to load, and needed only where Go stumbled over a go.mod.
   const { createHash } = process.getBuiltinModule('node:crypto');
-  const content = createHash('sha256').update(text).digest('hex');
-  return `h1:${createHash('sha256').update(`${content}  go.mod\n`).digest('base64')}`;
+  return hash1([{ name: 'go.mod', sha256: createHash('sha256').update(content).digest('hex') }]);
 }
 
 /** Go computes the hash anew where a `.ziphash` holds anything else (cmd/go/internal/modfetch: isValidSum). */
