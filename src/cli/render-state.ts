@@ -93,7 +93,7 @@ function difference(
   const own = location !== null && basename(location.file) === source;
   const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
   const by = where === 'baseline' ? words.theBaseline : where;
-  const wanted = expected === null ? '' : words.expected(expected, by);
+  const wanted = expected === null ? '' : words.expected(words.advice(expected), by);
   const found =
     actual === null
       ? kind === 'added'

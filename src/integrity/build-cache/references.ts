@@ -35,9 +35,10 @@ export function createReferences(): References {
   const entries: Buffer[] = [];
 
   function add(shard: number, rows: Buffer): void {
-    const count = rows.length / ROW_BYTES;
+    const counts = countKinds(rows);
+    const output = Buffer.allocUnsafeSlow(counts.outputs * OUTPUT.bytes);
+    const entry = Buffer.allocUnsafeSlow(counts.entries * ENTRY.bytes);
     let [outputEnd, entryEnd] = [0, 0];
-    const [output, entry] = [Buffer.alloc(count * OUTPUT.bytes), Buffer.alloc(count * ENTRY.bytes)];
     for (let at = 0; at < rows.length; at += ROW_BYTES) {
       if (rows[at + AT.kind] === KIND.entry) {
         if (rows[at + AT.state] !== STATE.ok) continue;
@@ -55,9 +56,8 @@ export function createReferences(): References {
         outputEnd += OUTPUT.bytes;
       }
     }
-    // Copies, so that the room for the other kind is not kept.
-    outputs[shard] = Buffer.from(output.subarray(0, outputEnd));
-    entries[shard] = Buffer.from(entry.subarray(0, entryEnd));
+    outputs[shard] = output;
+    entries[shard] = entry;
   }
 
   /** The rows are in the order of their names. */
@@ -107,4 +107,13 @@ export function createReferences(): References {
       return size === NEVER ? null : size;
     },
   };
+}
+
+/** Counted first: room for both kinds of each row would be garbage of half the cache's size. */
+function countKinds(rows: Buffer): { readonly outputs: number; readonly entries: number } {
+  let [outputs, entries] = [0, 0];
+  for (let at = 0; at < rows.length; at += ROW_BYTES)
+    if (rows[at + AT.kind] !== KIND.entry) outputs += 1;
+    else if (rows[at + AT.state] === STATE.ok) entries += 1;
+  return { outputs, entries };
 }
