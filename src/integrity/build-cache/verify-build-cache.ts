@@ -8,6 +8,7 @@ import { contentFile, describeEntry, describeOutput, hex } from './describe-find
 import { builderShares, countShard, emptyInventory } from './inventory.ts';
 import { entryFile, outputFile } from './output-file.ts';
 import { createReferences, type Misfit } from './references.ts';
+import { release } from './release.ts';
 import { settle } from './settle.ts';
 import { AT, HASH_BYTES, KIND, packShard, ROW_BYTES, STATE, unpackShard } from './shard-rows.ts';
 import { NeedsReading, type ShardOptions, type VerifiedShard, verifyShard } from './verify-shard.ts';
@@ -82,6 +83,8 @@ export async function verifyBuildCache(options: VerifyBuildCacheOptions): Promis
       index.put(path, packShard({ rows, builders: seen.builders }));
       index.flush();
     }
+    release(rows);
+    if (known !== null) release(known.rows);
   }
 
   const present = new Set(readdirSync(root));
