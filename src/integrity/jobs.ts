@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { release } from './build-cache/release.ts';
 import { type ShardOptions, type VerifiedShard, verifyShard } from './build-cache/verify-shard.ts';
 import { hashFile } from './hash-file.ts';
 import { hashModule } from './hash-module.ts';
@@ -25,9 +26,13 @@ export const JOBS = {
     hashTree({ ...input, meter, ...(skipVcs === true ? { skip: isVcs } : {}) }),
   module: hashModule,
   zip: hashZip,
-  buildCacheShard: ({ known, ...input }: Omit<ShardOptions, 'meter'>, meter: Meter): VerifiedShard =>
+  buildCacheShard: ({ known, ...input }: Omit<ShardOptions, 'meter'>, meter: Meter): VerifiedShard => {
+    if (known === null) return verifyShard({ ...input, meter, known });
     // Between threads a Buffer becomes a plain array of bytes.
-    verifyShard({ ...input, meter, known: known === null ? null : { ...known, rows: asBuffer(known.rows) } }),
+    const verified = verifyShard({ ...input, meter, known: { ...known, rows: asBuffer(known.rows) } });
+    release(known.rows);
+    return verified;
+  },
   /** 64 hex digits. */
   fileHash: ({ path }: { readonly path: string }, meter: Meter): string =>
     hashFile(path, statSync(path).size, meter).toString('hex'),

@@ -24,7 +24,7 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
         severity: 'error',
         weight: 1,
         expected: 'a writable directory',
-        actual: path === '' || path === 'off' ? refused : `${path} is ${refused}`,
+        actual: path === '' || path === 'off' ? refused : `${path}, ${refused}`,
         fix: validity === 'unwritable' ? `chmod u+rwx ${quoted(path)}, or ${unset}` : unset,
       }),
     );

@@ -38,6 +38,8 @@ const SHARDS = Array.from({ length: 256 }, (_, shard) => shard.toString(16).padS
 /** cmd/go/internal/cache, and testing's. */
 const OWN = new Set(['README', 'trim.txt', 'testexpire.txt', 'fuzz', ...SHARDS]);
 const AT_ONCE = 8;
+/** Of a shard's rows. From some 100,000 files on workers are worth their start, and their garbage has a limit. */
+const LOOK_FIRST_BYTES = 50_000;
 
 /**
  * Verifies a GOCACHE: each output by its content, each entry by its format, its output and what its output says of itself. What
@@ -121,6 +123,7 @@ function lookAtShard(
   { lookFirst = false }: VerifyBuildCacheOptions,
 ): VerifiedShard | null {
   if (!lookFirst || input.known === null || input.full) return null;
+  if (input.known.rows.length > LOOK_FIRST_BYTES) return null;
   try {
     return verifyShard({ ...input, onlyStat: true, meter: { count: () => {} } });
   } catch (error) {

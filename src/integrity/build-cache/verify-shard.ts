@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { parseBuildCacheEntry } from '../../domain/build-cache-entry.ts';
 import { actionOfBuildId } from '../../domain/go-object.ts';
+import { collectAfter } from '../collect-after.ts';
 import { hashFile } from '../hash-file.ts';
 import { type TreeProblem, treeProblem } from '../tree-problem.ts';
 import type { Meter } from '../worker-control.ts';
@@ -36,6 +37,10 @@ export interface VerifiedShard extends Shard {
 /** Something has to be read that was only to be looked at. */
 export class NeedsReading extends Error {}
 
+/** Of a file's name in memory, about. */
+const NAME_BYTES = 160;
+/** A shard's names grow old while it is read: in the heap of a worker 20 MB of them would lie. */
+const forget = collectAfter(3_000_000, 'major');
 /** Name and kind. */
 const KEY_BYTES = AT.kind + 1;
 const NAME = /^([0-9a-f]{64})-([ad])$/;
@@ -68,6 +73,7 @@ export function verifyShard(options: ShardOptions): VerifiedShard {
     const kept = suffix === 'a' ? entry(file, stat, row) : output(file, id, stat, row);
     if (kept) end += ROW_BYTES;
   }
+  forget(names.length * NAME_BYTES);
   const verified = { rows: rows.subarray(0, end), builders, filesRead, remade, foreign, problems };
   return {
     ...verified,
