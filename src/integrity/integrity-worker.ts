@@ -12,7 +12,8 @@ const meter = createMeter(control, bytesPerSecond);
 if (lowPriority && process.platform === 'linux') setPriority(0, LOWEST_PRIORITY);
 
 parentPort?.on('message', async ({ id, kind, input }: JobMessage) => {
-  parentPort?.postMessage(await answer(id, JOBS[kind] as Job, input));
+  const result = await answer(id, JOBS[kind] as Job, input);
+  parentPort?.postMessage(result, handedOver(result));
 });
 
 type Job = (input: unknown, meter: Meter) => unknown;
@@ -23,4 +24,10 @@ async function answer(id: number, job: Job, input: unknown): Promise<ResultMessa
   } catch (error) {
     return { id, error };
   }
+}
+
+/** A shard's rows are moved to the other thread: a copy of each would be garbage here. */
+function handedOver(result: ResultMessage): readonly ArrayBuffer[] {
+  const { rows } = ('output' in result ? result.output : {}) as { readonly rows?: Uint8Array };
+  return rows?.buffer instanceof ArrayBuffer ? [rows.buffer] : [];
 }

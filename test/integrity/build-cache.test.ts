@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,10 +15,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveOf, type BuildBench, entryOf, GREETINGS } from '../../scripts/integrity/build-rows.ts';
-import { buildOnce, envOf, formatBuildTable, runBuildRows } from '../../scripts/integrity/build-table.ts';
+import { buildOnce, formatBuildTable, runBuildRows } from '../../scripts/integrity/build-table.ts';
 import { parseBuildCacheEntry } from '../../src/domain/build-cache-entry.ts';
 import { actionOfBuildId } from '../../src/domain/go-object.ts';
-import { runCli, tempProject } from '../support/run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
+import { copyOfCache } from './copy-of-cache.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs/integrity.md');
 const LONG = { timeout: 600_000 };
@@ -32,23 +32,8 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A copy of the real cache, and godrift's own state. */
 function copied(more: Readonly<Record<string, string>> = {}) {
-  const home = tempProject();
-  const bench = { ...origin, gocache: join(home, '.cache/go-build') };
-  cpSync(origin.gocache, bench.gocache, { recursive: true, preserveTimestamps: true });
-  const { GOCACHE: _, GOENV: __, ...rest } = envOf(bench);
-  const env = { ...rest, HOME: home, GODRIFT_STATE_DIR: join(home, 'state'), ...more };
-  const verify = async (...args: string[]) => {
-    const { stdout, exitCode } = await runCli(['cache', 'verify', '--build', '--json', ...args], home, env);
-    return { exitCode, build: JSON.parse(stdout).build };
-  };
-  const flip = () => {
-    const { path, content } = archiveOf(bench, GREETINGS[0]);
-    writeFileSync(path, content.replaceAll(GREETINGS[0], GREETINGS[0].toUpperCase()), 'latin1');
-    return path;
-  };
-  return { ...bench, home, env, verify, flip };
+  return copyOfCache(origin, more);
 }
 
 test(

@@ -58,8 +58,8 @@ function validityOf(host: Host, path: string): Validity {
 
 /** Itself, not a directory above it. */
 function isLink(host: Host, path: string): boolean {
-  const above = host.realpath(dirname(path));
-  return above !== null && host.realpath(path) !== join(above, basename(path));
+  const [above, itself] = [host.realpath(dirname(path)), host.realpath(path)];
+  return above !== null && itself !== null && itself !== join(above, basename(path));
 }
 
 function stateOf(host: Host, root: string): Readonly<Record<string, string>> {
