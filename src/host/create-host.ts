@@ -57,7 +57,12 @@ export function createHost(options: HostOptions): RecordingHost {
     for (const dir of new Set((options.env.PATH ?? '').split(':'))) {
       // Go itself refuses executables found through a relative PATH entry (os/exec: ErrDot).
       if (!isAbsolute(dir)) continue;
-      observe(dir, { listed: true });
+      try {
+        observe(dir, { listed: true });
+      } catch {
+        // What may not be looked into has nothing to run, as for execvp(3): the next directory is.
+        continue;
+      }
       const path = join(dir, name);
       if (executable(path)) found.push(path);
     }

@@ -56,10 +56,11 @@ async function asNobody(
   ...args: readonly string[]
 ) {
   if (asRoot) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
-  const { stdout, exitCode } = await execa(process.execPath, [MAIN, ...args], {
+  const { stdout, stderr, exitCode } = await execa(process.execPath, [MAIN, ...args], {
     ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
     ...{ cwd: home, env, extendEnv: false, reject: false, stdin: 'ignore' },
   });
+  if (stdout === "") throw new Error(stderr);
   return { exitCode, answer: JSON.parse(stdout) };
 }
 
