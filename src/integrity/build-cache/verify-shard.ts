@@ -40,7 +40,7 @@ export class NeedsReading extends Error {}
 /** Of a file's name in memory, about. */
 const NAME_BYTES = 160;
 /** A shard's names grow old while it is read: in the heap of a worker 20 MB of them would lie. */
-const forget = collectAfter(3_000_000, 'major');
+const forget = collectAfter(200_000);
 /** Name and kind. */
 const KEY_BYTES = AT.kind + 1;
 const NAME = /^([0-9a-f]{64})-([ad])$/;

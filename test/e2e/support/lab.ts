@@ -36,10 +36,11 @@ export interface GodriftResult {
   readonly stderr: string;
 }
 
-/** `grace`: seconds of grace after a deployment, by project; the default is the shipped one. */
+/** `grace`: seconds of grace after a deployment, by project; the default is the shipped one. `more`: of the environment. */
 export async function startLab(
   names: readonly string[],
   grace: Readonly<Record<string, number>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Lab> {
   const dir = mkdtempSync(join(tmpdir(), 'godrift-e2e-'));
   const goEnvFile = join(dir, 'go.env');
@@ -49,6 +50,7 @@ export async function startLab(
     GOENV: goEnvFile,
     GOTOOLCHAIN: '',
     GOPROXY: `file://${releaseProxy(join(dir, 'proxy'))}`,
+    ...more,
   };
   const receivers = await startReceivers();
   const port = await freePort();
