@@ -99,6 +99,7 @@ process.stdout.write(http.stdout + http.stderr);
 for (const args of [
   ['bench/collector.ts'],
   ['--expose-gc', 'bench/collector-cycles.ts'],
+  ['bench/integrity.ts'],
   ['bench/integrity-build.ts'],
 ]) {
   const [flags, file] = [args.slice(0, -1), args.at(-1) ?? ''];

@@ -60,7 +60,7 @@ async function asNobody(
     ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
     ...{ cwd: home, env, extendEnv: false, reject: false, stdin: 'ignore' },
   });
-  if (stdout === "") throw new Error(stderr);
+  if (stdout === '') throw new Error(stderr);
   return { exitCode, answer: JSON.parse(stdout) };
 }
 
