@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadedFile, moduleDirectory } from '../domain/module-cache.ts';
 import type { ModuleVerdict } from '../domain/module-verification.ts';
@@ -41,9 +42,11 @@ export async function verifyModules(
             required: false,
           },
         ];
-  const verified = await Promise.all(
-    [...plan.modules, ...toolchain].map((module) => verifyModule(plan, module, options)),
+  const modules = [...plan.modules, ...toolchain];
+  const running = new Map(
+    largestFirst(plan, modules).map((module) => [module, verifyModule(plan, module, options)]),
   );
+  const verified = await Promise.all(modules.map((module) => running.get(module) ?? verifyModule(plan, module, options)));
   const vendor =
     plan.vendor === null
       ? []
@@ -178,4 +181,19 @@ function worstOf(findings: readonly VerifyFinding[]): ModuleVerdict {
       findings.some((one) => one.state === state),
     ) ?? 'ok'
   );
+}
+
+/** So that no worker is left with a large one when the others have ended. */
+function largestFirst(
+  { gomodcache }: ModulePlan,
+  modules: readonly PlannedModule[],
+): readonly PlannedModule[] {
+  const size = ({ used }: PlannedModule) => {
+    const zip = 'directory' in used ? null : join(gomodcache, downloadedFile(used.path, used.version, 'zip'));
+    return zip === null ? 0 : (statSync(zip, { throwIfNoEntry: false })?.size ?? 0);
+  };
+  return modules
+    .map((module) => ({ module, sizeBytes: size(module) }))
+    .sort((a, b) => b.sizeBytes - a.sizeBytes)
+    .map(({ module }) => module);
 }
