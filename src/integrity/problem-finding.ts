@@ -13,8 +13,9 @@ export function problemFinding(
 ): Found {
   const file = name === '' ? root : join(root, name);
   if (kind === 'special') {
-    const files = [{ name, change: 'added', expected: null, actual: null } as const];
-    return { part, state: 'mismatch', file, files, message: 'neither a file nor a directory', fix };
+    const added = { name, change: 'added', expected: null, actual: null } as const;
+    const files = name === '' ? [] : [added];
+    return { part, state: 'mismatch', file: root, files, message: 'neither a file nor a directory', fix };
   }
   if (kind === 'vanished')
     return { part, state: 'unverified', file, message: `vanished while it was read (${errno})`, fix: null };

@@ -68,7 +68,7 @@ export async function verifyVendor(
           ? []
           : [{ name, change: expected === null ? 'added' : 'changed', expected, actual }];
       });
-      const own = packages.filter((name) => moduleOf(`${name}/`, known) === path);
+      const own = packages.filter((name) => moduleOf(`${name}/.`, known) === path);
       const lacking = missingSources({
         ...{ truth, files, moduleDir: owner.dir },
         packages: own.map((name) => name.slice(path.length + 1)),
@@ -79,7 +79,7 @@ export async function verifyVendor(
       const { expected, actual } = first;
       const file = join(root, first.name);
       const source = owner.used.startsWith('/') ? owner.used : `$GOMODCACHE/${owner.used}`;
-      const message = `${differences.length === 1 ? 'it is' : `${differences.length} files are`} not the module's`;
+      const message = `${differences.length === 1 ? 'a file is' : `${differences.length} files are`} not as in the module`;
       return [
         {
           ...base,
@@ -125,6 +125,6 @@ function ownerOf(
   modules: readonly string[],
   truths: ReadonlyMap<string, ModuleTruth>,
 ): Pick<VerifyFinding, 'module' | 'version'> {
-  const module = moduleOf(`${name}/`, new Set(modules)) ?? dirname(name);
+  const module = moduleOf(`${name}/.`, new Set(modules)) ?? dirname(name);
   return { module, version: truths.get(module)?.module.version ?? '' };
 }
