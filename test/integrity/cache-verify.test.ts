@@ -177,14 +177,18 @@ test(
   'the running SDK is verified where it is a module, and a flipped byte of its compiler found',
   LONG,
   async () => {
-    const { gomodcache, project, verify, env } = copied();
+    const { gomodcache, verify, env } = copied();
     const version = `v0.0.1-go1.25.4.${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
     const shared = hermeticEnv({ GOTOOLCHAIN: 'go1.25.4' });
     execFileSync('go', ['version'], { env: shared });
-    for (const place of [`golang.org/toolchain@${version}`, 'cache/download/golang.org/toolchain'])
+    // Go asks the checksum database for it, even offline: what was asked is kept there.
+    for (const place of [
+      `golang.org/toolchain@${version}`,
+      'cache/download/golang.org/toolchain',
+      'cache/download/sumdb',
+    ])
       cpSync(join(shared.GOMODCACHE ?? '', place), join(gomodcache, place), { recursive: true });
     env.GOTOOLCHAIN = 'go1.25.4';
-    execFileSync('go', ['build', '-o', '/dev/null', '.'], { cwd: project, env });
     const told = await verify();
     expect([told.exitCode, told.findings]).toEqual([0, []]);
     expect(told.modules).toContainEqual(
@@ -193,7 +197,7 @@ test(
     const file = join(gomodcache, `golang.org/toolchain@${version}/src/fmt/print.go`);
     chmodSync(file, 0o644);
     const text = readFileSync(file);
-    writeFileSync(file, flipAt(text, text.length / 2));
+    writeFileSync(file, flipAt(text, 100));
     expect(await verify('--no-zips')).toMatchObject({
       exitCode: 1,
       findings: [

@@ -47,6 +47,8 @@ export async function startLab(
   const env = {
     ...goEnvironment(join(dir, 'state')),
     GOENV: goEnvFile,
+    // Its own: tests damage it.
+    GOMODCACHE: join(dir, 'mod'),
     GOTOOLCHAIN: '',
     GOPROXY: `file://${releaseProxy(join(dir, 'proxy'))}`,
   };
