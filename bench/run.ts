@@ -96,7 +96,12 @@ const metrics = spawnSync(process.execPath, [join(root, 'bench/metrics.ts')], { 
 process.stdout.write(metrics.stdout + metrics.stderr);
 const http = spawnSync(process.execPath, [join(root, 'bench/http.ts')], { encoding: 'utf8' });
 process.stdout.write(http.stdout + http.stderr);
-for (const args of [['bench/collector.ts'], ['--expose-gc', 'bench/collector-cycles.ts']]) {
+for (const args of [
+  ['bench/collector.ts'],
+  ['--expose-gc', 'bench/collector-cycles.ts'],
+  ['bench/integrity.ts'],
+  ['bench/integrity-build.ts'],
+]) {
   const [flags, file] = [args.slice(0, -1), args.at(-1) ?? ''];
   const measured = spawnSync(process.execPath, [...flags, join(root, file)], { encoding: 'utf8' });
   process.stdout.write(measured.stdout + measured.stderr);
