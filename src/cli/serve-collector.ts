@@ -110,8 +110,8 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     verifying = verifyInBackground({
       stateDir: session.stateDir,
       passes: [
-        { what: 'the build cache', run: options.caches.verify },
         { what: 'modules', run: (work) => verifyModulesOf(collector.watched(), work, options) },
+        { what: 'the build cache', run: options.caches.verify },
       ],
       signal: stopped.signal,
       warn: (line) => log.warn(line),
