@@ -47,8 +47,9 @@ export async function startLab(
   const env = {
     ...goEnvironment(join(dir, 'state')),
     GOENV: goEnvFile,
-    // Its own: tests damage it.
+    // Its own: tests damage them, and all of them is read.
     GOMODCACHE: join(dir, 'mod'),
+    GOCACHE: join(dir, 'gocache'),
     GOTOOLCHAIN: '',
     GOPROXY: `file://${releaseProxy(join(dir, 'proxy'))}`,
   };
