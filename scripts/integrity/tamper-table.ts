@@ -41,7 +41,8 @@ export function formatTamperTable(results: readonly TamperResult[]): string {
   ].join('\n');
 }
 
-function fetchOnce(work: string): Bench {
+/** A project with a module cache of its own, and in it the one module that the project needs. */
+export function fetchOnce(work: string): Bench {
   const bench = benchIn(join(work, 'origin'));
   mkdirSync(bench.project, { recursive: true });
   writeFileSync(join(bench.project, 'main.go'), SOURCE);
@@ -72,7 +73,8 @@ function benchIn(dir: string): Bench {
   return { project: join(dir, 'project'), gomodcache, env };
 }
 
-function copyOf(origin: Bench, dir: string): Bench {
+/** One that may be damaged; Go is offline there. */
+export function copyOf(origin: Bench, dir: string): Bench {
   const bench = benchIn(dir);
   cpSync(origin.project, bench.project, { recursive: true });
   cpSync(origin.gomodcache, bench.gomodcache, { recursive: true });

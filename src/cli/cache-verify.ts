@@ -38,6 +38,8 @@ export function cacheVerify(
       const { projects, build } = await withProgress(terminal, underWay, async () => {
         const done: ProjectVerification[] = [];
         const dirs = both || options.modules === true ? projectDirs(session) : [];
+        // They start while Go is asked.
+        if (dirs.length > 0) pool.warm();
         for (const dir of dirs) done.push(await verifyOne(session, telemetry, dir, work));
         const wanted = both || options.build === true;
         return {

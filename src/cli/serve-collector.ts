@@ -7,6 +7,7 @@ import { coalesce } from '../collector/coalesce.ts';
 import type { Collector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
 import { metricsPage } from '../collector/metrics-page.ts';
+import { observedEnv } from '../collector/observed-env.ts';
 import type { Pages } from '../collector/page.ts';
 import { writePromptStamp } from '../collector/prompt-stamp-of.ts';
 import { runLoop, type WakeUp } from '../collector/run-loop.ts';
@@ -18,7 +19,6 @@ import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
-import type { ProjectState } from '../domain/state.ts';
 import { createHost } from '../host/create-host.ts';
 import { createExposition } from '../telemetry/exposition.ts';
 import type { CollectorConfig } from './collector-config.ts';
@@ -110,8 +110,8 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     verifying = verifyInBackground({
       stateDir: session.stateDir,
       passes: [
+        { what: 'modules', run: (work) => verifyModulesOf(collector.watched(), work, options) },
         { what: 'the build cache', run: options.caches.verify },
-        { what: 'modules', run: (work) => verifyModulesOf(collector.states(), work, options) },
       ],
       signal: stopped.signal,
       warn: (line) => log.warn(line),
@@ -129,17 +129,25 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
   return 0;
 }
 
-/** Zips are left to `cache verify`: no build reads them once they are unpacked. */
+/** Zips are left to `cache verify`: no build reads them once they are unpacked. Rejects with what failed first, after all. */
 async function verifyModulesOf(
-  states: readonly ProjectState[],
+  watched: ReturnType<Collector['watched']>,
   work: BackgroundWork,
-  { session: { env, stateDir }, telemetry }: ServeOptions,
+  { session, telemetry }: ServeOptions,
 ): Promise<void> {
   const { verifyProject } = await import('../engine/verify-project.ts');
-  for (const state of states) {
-    const projectDir = state.project.dir;
-    const timeoutMs = GO_TIMEOUT_MS;
-    const host = createHost({ env, projectDir, online: false, timeoutMs, tracer: telemetry });
-    await verifyProject(state, host, { ...work, zips: false, stateDir });
+  const { stateDir } = session;
+  const failed: unknown[] = [];
+  for (const { target, state } of watched) {
+    try {
+      const env = target.envFile === null ? session.env : observedEnv(target.envFile, session.env);
+      const projectDir = state.project.dir;
+      const timeoutMs = GO_TIMEOUT_MS;
+      const host = createHost({ env, projectDir, online: false, timeoutMs, tracer: telemetry });
+      await verifyProject(state, host, { ...work, zips: false, stateDir });
+    } catch (error) {
+      failed.push(error);
+    }
   }
+  if (failed.length > 0) throw failed[0];
 }

@@ -62,6 +62,8 @@ export interface Collector {
   /** Looks at the inputs, and begins to collect where one has changed. `all` also does what is due by time. */
   readonly sweep: (dirty: Dirty) => Promise<Sweep>;
   readonly states: () => readonly ProjectState[];
+  /** The same with what is watched. */
+  readonly watched: () => readonly { readonly target: Target; readonly state: ProjectState }[];
   readonly samples: () => readonly Sample[];
   /** The same and the measurements in parts; what has not changed is the same object. */
   readonly parts: () => readonly SamplePart[];
@@ -293,6 +295,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     setTargets,
     sweep,
     states: () => seen().map(({ state }) => state),
+    watched: () => seen().map(({ entry: { target }, state }) => ({ target, state })),
     samples,
     parts,
     measurements,

@@ -85,5 +85,6 @@ function vendoredPackages(host: Host, root: string): VendoredPackages | null {
   const text = host.readText(file);
   if (text === null) return null;
   const modules = parseVendorModules(text, file).modules.filter(({ packages }) => packages);
-  return { dir, modules: modules.map(({ path }) => path) };
+  const packages = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  return { dir, modules: modules.map(({ path }) => path), packages };
 }

@@ -2,7 +2,8 @@ import { MODULE_STATES, type ModuleVerdict } from '../domain/module-verification
 import type { ProjectState } from '../domain/state.ts';
 import type { Host } from '../host/host.ts';
 import { recordVerification } from '../integrity/record-verification.ts';
-import { type VerifyModulesOptions, verifyModules } from '../integrity/verify-modules.ts';
+import { verifyModules } from '../integrity/verify-modules.ts';
+import type { VerifyModulesOptions } from '../integrity/verify-options.ts';
 import type { VerifiedModules } from '../integrity/verify-result.ts';
 import { planModules } from './plan-modules.ts';
 

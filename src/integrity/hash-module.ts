@@ -5,7 +5,7 @@ import { moduleSum } from './module-sum.ts';
 import { HASH_BYTES, type PackedTree, packStats, unpackStats } from './packed-tree.ts';
 import { type TreeProblem, treeProblem } from './tree-problem.ts';
 import type { Meter } from './worker-control.ts';
-import { openZipContents, type ZipContents } from './zip-contents.ts';
+import { type ZipContents, zipContents } from './zip-contents.ts';
 
 export interface ModuleToHash {
   /** `path@version`: what the sum says in place of the directory. */
@@ -54,17 +54,15 @@ export function hashModule(module: ModuleToHash, meter: Meter): CachedModule {
   const read = module.zips && stamp !== null;
   const known = read && 'stats' in stamp ? knownSum(stamp.stats, module.knownZip) : null;
   const contents =
-    read && 'stats' in stamp && known === null ? openZipContents(zip, module.prefix, meter) : null;
-  try {
-    return {
-      dir: sumDirectory(module, contents, meter),
-      zip: read ? sumZip(stamp, known, contents) : null,
-      zipThere: stamp !== null,
-      ...readSmallFiles(module.downloaded),
-    };
-  } finally {
-    contents?.close();
-  }
+    read && 'stats' in stamp && known === null
+      ? zipContents({ zip, prefix: module.prefix, dir: module.dir }, meter)
+      : null;
+  return {
+    dir: sumDirectory(module, contents, meter),
+    zip: read ? sumZip(stamp, known, contents) : null,
+    zipThere: stamp !== null,
+    ...readSmallFiles(module.downloaded),
+  };
 }
 
 function readSmallFiles(base: string): Pick<CachedModule, 'ziphash' | 'goMod' | 'partial' | 'problems'> {
@@ -117,9 +115,7 @@ function sumDirectory(
     root,
     known: knownDir,
     meter,
-    ...(contents === null
-      ? {}
-      : { shortcut: (name, size) => contents.hashLike(name, `${root}/${name}`, size) }),
+    ...(contents === null ? {} : { shortcut: contents.hashLike }),
   });
   const { stats, hashes, unchanged, problems } = tree;
   if (problems.some(({ name, kind }) => name === '' && kind === 'vanished')) return null;
@@ -148,6 +144,7 @@ function sumZip(stamp: Stamp, known: string | null, contents: ZipContents | null
   const { stats } = stamp;
   const sum = known ?? contents?.sum() ?? null;
   const hashes = sum === null ? new Uint8Array() : new Uint8Array(Buffer.from(sum.slice(3), 'base64'));
-  const problems = contents?.problem === null || contents === null ? [] : [contents.problem];
+  const problem = contents?.problem() ?? null;
+  const problems = problem === null ? [] : [problem];
   return { stats, hashes, unchanged: known !== null, problems, sum, damage: contents?.damage() ?? null };
 }

@@ -16,8 +16,8 @@ export interface HashTreeOptions {
   /** What the index has of it; null for nothing. */
   readonly known: PackedTree | null;
   readonly skip?: (name: string) => boolean;
-  /** A cheaper way to a file's hash; null where there is none. */
-  readonly shortcut?: (name: string, sizeBytes: number) => Uint8Array | null;
+  /** A cheaper way to a file's hash, for what was looked at before; null where there is none. */
+  readonly shortcut?: (name: string) => Uint8Array | null;
   readonly meter: Meter;
 }
 
@@ -51,11 +51,10 @@ export function hashTree({ root, known, skip, shortcut, meter }: HashTreeOptions
   walked.files.forEach((file, index) => {
     const found = find(file, stats.subarray(index * FIELDS, (index + 1) * FIELDS));
     try {
-      const size = Number(file.size);
       const hash =
         found ??
-        (file.link ? null : shortcut?.(file.name, size)) ??
-        hashFile(`${root}/${file.name}`, size, meter, file.link);
+        (file.link ? null : shortcut?.(file.name)) ??
+        hashFile(`${root}/${file.name}`, Number(file.size), meter, file.link);
       if (found === null) filesRead++;
       hashes.set(hash, kept.length * HASH_BYTES);
       kept.push(file);

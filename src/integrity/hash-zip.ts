@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { type HashedFile, hash1 } from '../domain/dirhash.ts';
 import { sortBytewise } from '../domain/sort-bytewise.ts';
+import { DamagedZip } from './damaged-zip.ts';
 import type { Meter } from './worker-control.ts';
-import { DamagedZip, openZip } from './zip-file.ts';
+import { openZip } from './zip-file.ts';
 
 export interface HashedZip {
   /** h1 over all of it. */
@@ -19,12 +20,11 @@ export function hashZip(
   try {
     const file = openZip(zip);
     try {
-      const hashes = new Map(
-        file.entries.map((entry) => {
-          meter.count(0, entry.packedBytes);
-          return [entry.name, hash('sha256', file.read(entry), 'hex')] as const;
-        }),
-      );
+      const hashes = new Map<string, string>();
+      file.readAll((entry, content) => {
+        meter.count(0, entry.packedBytes);
+        hashes.set(entry.name, hash('sha256', content, 'hex'));
+      });
       const all = sortBytewise([...hashes.keys()]).map((name) => ({ name, sha256: hashes.get(name) ?? '' }));
       const files = all.map(({ name, sha256 }) => ({ name: name.slice(prefix.length + 1), sha256 }));
       return { sum: hash1(all), files };

@@ -1,29 +1,18 @@
 import { join } from 'node:path';
-import type { GoSumEntry, GoSums } from '../domain/go-sum.ts';
+import type { GoSumEntry } from '../domain/go-sum.ts';
 import { downloadedFile, isModuleHash, moduleDirectory } from '../domain/module-cache.ts';
-import { posixQuote } from '../domain/posix-quote.ts';
+import type { Found } from './found.ts';
 import type { CachedModule, SummedTree } from './hash-module.ts';
-import type { TreeProblem } from './tree-problem.ts';
-import type { VerifyFinding, VerifyPart } from './verify-result.ts';
-
-export interface ModuleToJudge {
-  readonly path: string;
-  readonly version: string;
-  readonly required: boolean;
-  /** A vendor directory stands for it. */
-  readonly vendored: boolean;
-  readonly gomodcache: string;
-  readonly sums: GoSums;
-  readonly sumFile: string;
-}
-
-type Found = Pick<VerifyFinding, 'part' | 'state' | 'file' | 'message'> & Partial<VerifyFinding>;
+import { moduleFixes } from './module-fixes.ts';
+import type { ModuleToJudge } from './module-to-judge.ts';
+import { problemFinding } from './problem-finding.ts';
+import type { VerifyFinding } from './verify-result.ts';
 
 /** Everything that is not ok with a module in the cache; nothing where all of it was verified. */
 export function judgeModule(module: ModuleToJudge, cached: CachedModule): readonly VerifyFinding[] {
   const { path, version, gomodcache, sums } = module;
   const key = `${path} ${version}`;
-  const fixes = fixesOf(
+  const fixes = moduleFixes(
     module,
     cached.zip?.sum != null && cached.zip.sum === sums.get(`${path} ${version}`)?.[0]?.hash,
   );
@@ -190,45 +179,3 @@ const CHANGED = {
   zip: 'the zip is not what it was when it was downloaded',
   ziphash: 'the recorded hash is not the one that go.sum names',
 } as const;
-
-function problemFinding(
-  part: VerifyPart,
-  root: string,
-  { name, kind, errno }: TreeProblem,
-  fix: string,
-): Found {
-  const file = name === '' ? root : join(root, name);
-  if (kind === 'special') {
-    const files = [{ name, change: 'added', expected: null, actual: null } as const];
-    return { part, state: 'mismatch', file, files, message: 'neither a file nor a directory', fix };
-  }
-  if (kind === 'vanished')
-    return { part, state: 'unverified', file, message: `vanished while it was read (${errno})`, fix: null };
-  return {
-    part,
-    state: 'unverified',
-    file,
-    message: `cannot be read (${errno})`,
-    fix: `ls -ld ${posixQuote(file)}`,
-  };
-}
-
-/** From a zip that is as it should be Go unpacks the directory again. */
-function fixesOf({ path, version, gomodcache }: ModuleToJudge, zipIsGood: boolean) {
-  const place = (file: string) => posixQuote(join(gomodcache, file));
-  const directory = place(moduleDirectory(path, version));
-  const removeDirectory = `chmod -R u+w ${directory} && rm -rf ${directory}`;
-  const [zip, ziphash, mod] = (['zip', 'ziphash', 'mod'] as const).map((file) =>
-    place(downloadedFile(path, version, file)),
-  );
-  const download = `go mod download ${posixQuote(`${path}@${version}`)}`;
-  const anew = `${removeDirectory}; rm -f ${zip} ${ziphash} && ${download}`;
-  return {
-    directory: zipIsGood ? `${removeDirectory} && ${download}` : anew,
-    zip: anew,
-    ziphash: zipIsGood ? `rm -f ${ziphash} && ${download}` : anew,
-    'go.mod': `rm -f ${mod} && ${download}`,
-    sum: `if go.sum was edited: git checkout -- go.sum; if it is as committed: ${anew}`,
-    download,
-  };
-}

@@ -15,6 +15,8 @@ export interface VendoredPackages {
   readonly dir: string;
   /** Paths of the modules that modules.txt names with packages. */
   readonly modules: readonly string[];
+  /** Import paths. */
+  readonly packages: readonly string[];
 }
 
 /** Everything that a project's modules are to be verified against. */

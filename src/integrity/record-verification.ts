@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -73,10 +73,17 @@ function shortened(file: string, { gomodcache, project }: ModulePlan): string {
 }
 
 function look(path: string): string {
-  const stat =
-    statSync(path, { bigint: true, throwIfNoEntry: false }) ??
-    lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const stat = statOf(path, statSync) ?? statOf(path, lstatSync);
   return seenAs(
-    stat === undefined ? null : { sizeBytes: Number(stat.size), mtimeNs: stat.mtimeNs, ino: stat.ino },
+    stat === null ? null : { sizeBytes: Number(stat.size), mtimeNs: stat.mtimeNs, ino: stat.ino },
   );
+}
+
+/** null for what cannot be looked at: a link that leads to itself. */
+function statOf(path: string, stat: typeof statSync | typeof lstatSync): BigIntStats | null {
+  try {
+    return stat(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type OnDamaged, setAside } from '../store/damaged.ts';
 import { STATE_FILE_MODE } from '../store/state-dir.ts';
 import { openSqlite } from './open-sqlite.ts';
@@ -67,14 +67,13 @@ export async function openTreeIndex({ stateDir, onDamaged }: IndexOptions): Prom
   }
 
   let written = false;
+  let select: StatementSync | null = null;
   return {
     get: (root) =>
-      attempt(
-        (open) =>
-          (open.prepare('SELECT stats, hashes, sum FROM tree WHERE root = ?').get(root) as
-            | PackedTree
-            | undefined) ?? null,
-      ),
+      attempt((open) => {
+        select ??= open.prepare('SELECT stats, hashes, sum FROM tree WHERE root = ?');
+        return (select.get(root) as PackedTree | undefined) ?? null;
+      }),
     put: (root, tree) => {
       written = true;
       waiting.set(root, tree);

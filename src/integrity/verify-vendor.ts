@@ -1,22 +1,26 @@
 import { dirname, join } from 'node:path';
 import type { FileHashes } from './compare-files.ts';
 import { fileHashes } from './file-hashes.ts';
+import { missingSources } from './missing-sources.ts';
 import type { VendoredPackages } from './module-plan.ts';
-import type { ModuleTruth, VerifyModulesOptions } from './verify-modules.ts';
+import type { ModuleTruth } from './module-truth.ts';
+import type { VerifyModulesOptions } from './verify-options.ts';
 import type { FileDifference, VerifyFinding } from './verify-result.ts';
 
 /**
- * Compares a vendor directory with the modules that it was made from: it holds some of each one's files, unchanged. What a
- * package lacks is not seen, since Go leaves out tests and what its build constraints exclude.
+ * Compares a vendor directory with the modules that it was made from: it holds some of each one's files, unchanged, and all
+ * that its packages are built from.
  */
 export async function verifyVendor(
-  { dir, modules }: VendoredPackages,
+  { dir, modules, packages }: VendoredPackages,
   truths: ReadonlyMap<string, ModuleTruth>,
   { pool, index, full }: VerifyModulesOptions,
 ): Promise<readonly VerifyFinding[]> {
   const tree = await pool.run('tree', { root: dir, known: full ? null : index.get(dir) });
   if (!tree.unchanged && tree.problems.length === 0) index.put(dir, tree);
   const byModule = filesByModule(fileHashes(tree), modules);
+  const known = new Set(modules);
+  const unreadable = new Set(tree.problems.map(({ name }) => name));
   const fix = 'go mod vendor, or git checkout -- vendor';
   const base = {
     part: 'vendor',
@@ -58,18 +62,24 @@ export async function verifyVendor(
         const restore = `go mod download '${owner.used}'`;
         return [{ ...base, module: path, version, state: 'unverified', file: root, message, fix: restore }];
       }
-      const differences = [...files].flatMap(([name, actual]): readonly FileDifference[] => {
+      const changed = [...files].flatMap(([name, actual]): readonly FileDifference[] => {
         const expected = truth.get(name) ?? null;
         return expected === actual
           ? []
           : [{ name, change: expected === null ? 'added' : 'changed', expected, actual }];
       });
+      const own = packages.filter((name) => moduleOf(`${name}/.`, known) === path);
+      const lacking = missingSources({
+        ...{ truth, files, moduleDir: owner.dir },
+        packages: own.map((name) => name.slice(path.length + 1)),
+      }).filter(({ name }) => !unreadable.has(`${path}/${name}`));
+      const differences = [...changed, ...lacking];
       const [first] = differences;
       if (first === undefined) return [];
       const { expected, actual } = first;
       const file = join(root, first.name);
       const source = owner.used.startsWith('/') ? owner.used : `$GOMODCACHE/${owner.used}`;
-      const message = `${differences.length === 1 ? 'it is' : `${differences.length} files are`} not the module's`;
+      const message = `${differences.length === 1 ? 'a file is' : `${differences.length} files are`} not as in the module`;
       return [
         {
           ...base,
@@ -115,6 +125,6 @@ function ownerOf(
   modules: readonly string[],
   truths: ReadonlyMap<string, ModuleTruth>,
 ): Pick<VerifyFinding, 'module' | 'version'> {
-  const module = moduleOf(`${name}/`, new Set(modules)) ?? dirname(name);
+  const module = moduleOf(`${name}/.`, new Set(modules)) ?? dirname(name);
   return { module, version: truths.get(module)?.module.version ?? '' };
 }

@@ -18,6 +18,8 @@ export interface PoolOptions {
 export interface WorkerPool {
   /** Jobs start in the order of the calls. Rejects with what the job threw, or the signal's reason. */
   readonly run: <Kind extends JobKind>(kind: Kind, input: JobInput<Kind>) => Promise<JobOutput<Kind>>;
+  /** Starts the workers before there are jobs, where some will come soon. */
+  readonly warm: () => void;
   /** What was read so far. */
   readonly progress: () => Progress;
   readonly close: () => Promise<void>;
@@ -97,6 +99,9 @@ export function createWorkerPool(options: PoolOptions = {}): WorkerPool {
         queue.push({ message: { id: nextId++, kind, input }, resolve, reject });
         dispatch();
       });
+    },
+    warm: () => {
+      while (workers.length < size) start();
     },
     progress: () => progressOf(control),
     close: async () => {

@@ -1,98 +1,110 @@
 import { hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type HashedFile, hash1 } from '../domain/dirhash.ts';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { hash1 } from '../domain/dirhash.ts';
 import { sortBytewise } from '../domain/sort-bytewise.ts';
-import { collectAfter } from './collect-after.ts';
+import { DamagedZip } from './damaged-zip.ts';
+import type { ZipEntry } from './read-zip-entries.ts';
 import { type TreeProblem, treeProblem } from './tree-problem.ts';
 import type { Meter } from './worker-control.ts';
-import { DamagedZip, openZip, type ZipEntry, type ZipFile } from './zip-file.ts';
-
-/** What was unpacked lies outside V8's heap, which therefore sees no reason to collect it. */
-const collect = collectAfter(16 << 20);
+import { openZip } from './zip-file.ts';
 
 /** A module's zip while its directory is hashed too. */
 export interface ZipContents {
-  /** The hash of an entry that a file equals; null for others. */
-  readonly hashLike: (name: string, path: string, sizeBytes: number) => Buffer | null;
+  /** The hash of an entry that the file of that name equals; null for others. The first call reads all of both. */
+  readonly hashLike: (name: string) => Buffer | null;
   /** h1 over all entries; null where one cannot be read. */
   readonly sum: () => string | null;
   readonly damage: () => string | null;
-  readonly problem: TreeProblem | null;
-  readonly close: () => void;
+  readonly problem: () => TreeProblem | null;
 }
 
-/** `prefix`: `path@version`, which every entry begins with. */
-export function openZipContents(zip: string, prefix: string, meter: Meter): ZipContents {
+export interface ZipToRead {
+  readonly zip: string;
+  /** `path@version`, which every entry begins with. */
+  readonly prefix: string;
+  /** Where its files were unpacked. */
+  readonly dir: string;
+}
+
+/** Of a worker's own. */
+const buffer = Buffer.allocUnsafeSlow(1 << 18);
+
+/** Nothing is read before it is asked for. Throws Cancelled, then. */
+export function zipContents({ zip, prefix, dir }: ZipToRead, meter: Meter): ZipContents {
+  let read = false;
   let damage: string | null = null;
-  const opened = attempt(() => openZip(zip));
-  const file: ZipFile | null = opened === null || 'kind' in opened ? null : opened;
-  const entries = new Map(file?.entries.map((entry) => [entry.name, entry]));
-  const hashes = new Map<string, string>();
-  let buffer = Buffer.allocUnsafeSlow(1 << 18);
+  let problem: TreeProblem | null = null;
+  const hashes = new Map<string, Buffer>();
+  const equal = new Map<string, Buffer>();
 
-  function attempt<T>(read: () => T): T | TreeProblem | null {
+  function readOnce(compare: boolean): void {
+    if (read) return;
+    read = true;
     try {
-      return read();
+      readZip(compare);
     } catch (error) {
-      if (!(error instanceof DamagedZip)) return treeProblem('', error);
-      damage = error.message;
-      return null;
+      if (error instanceof DamagedZip) damage = error.message;
+      else problem = treeProblem('', error);
     }
   }
 
-  function read(entry: ZipEntry): Buffer | null {
-    collect(entry.sizeBytes);
-    const content = file === null ? null : attempt(() => file.read(entry));
-    return Buffer.isBuffer(content) ? content : null;
-  }
-
-  function hashLike(name: string, path: string, sizeBytes: number): Buffer | null {
-    const entry = entries.get(`${prefix}/${name}`);
-    if (entry === undefined || entry.sizeBytes !== sizeBytes) return null;
-    const content = read(entry);
-    if (content === null) return null;
-    meter.count(0, entry.packedBytes);
-    if (buffer.length <= sizeBytes) buffer = Buffer.allocUnsafeSlow(sizeBytes * 2);
-    const digest = hash('sha256', content, 'buffer');
-    hashes.set(entry.name, digest.toString('hex'));
-    const length = readWhole(path, buffer, sizeBytes + 1);
-    if (length !== sizeBytes || content.compare(buffer, 0, length) !== 0) return null;
-    meter.count(1, length);
-    return digest;
-  }
-
-  function sum(): string | null {
-    if (file === null) return null;
-    const files: HashedFile[] = [];
-    for (const name of sortBytewise([...entries.keys()])) {
-      const entry = entries.get(name);
-      let sha256 = hashes.get(name);
-      if (sha256 === undefined && entry !== undefined) {
-        const content = read(entry);
-        if (content === null) return null;
+  function readZip(compare: boolean): void {
+    const file = openZip(zip);
+    try {
+      file.readAll((entry, content) => {
         meter.count(0, entry.packedBytes);
-        sha256 = hash('sha256', content, 'hex');
-      }
-      files.push({ name, sha256: sha256 ?? '' });
+        const digest = hash('sha256', content, 'buffer');
+        hashes.set(entry.name, digest);
+        const name = nameBelow(prefix, entry);
+        if (!compare || name === null || !equals(`${dir}/${name}`, content)) return;
+        meter.count(1, content.length);
+        equal.set(name, digest);
+      });
+    } finally {
+      file.close();
     }
-    meter.count(1, 0);
-    return hash1(files);
   }
 
   return {
-    hashLike,
-    sum,
+    hashLike: (name) => {
+      readOnce(true);
+      return equal.get(name) ?? null;
+    },
+    sum: () => {
+      readOnce(false);
+      if (damage !== null || problem !== null) return null;
+      meter.count(1, 0);
+      const names = sortBytewise([...hashes.keys()]);
+      return hash1(names.map((name) => ({ name, sha256: hashes.get(name)?.toString('hex') ?? '' })));
+    },
     damage: () => damage,
-    problem: opened !== null && 'kind' in opened ? opened : null,
-    close: () => file?.close(),
+    problem: () => problem,
   };
 }
 
-function readWhole(path: string, buffer: Buffer, wanted: number): number {
-  const file = openSync(path, 'r');
+function nameBelow(prefix: string, { name }: ZipEntry): string | null {
+  return name.startsWith(`${prefix}/`) ? name.slice(prefix.length + 1) : null;
+}
+
+/** A file that cannot be read equals nothing: who hashes it says why. */
+function equals(path: string, content: Buffer): boolean {
   try {
-    return readSync(file, buffer, 0, wanted, null);
-  } finally {
-    closeSync(file);
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    try {
+      return startsWithAll(file, content) && readSync(file, buffer, 0, 1, null) === 0;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
   }
+}
+
+function startsWithAll(file: number, content: Buffer): boolean {
+  for (let at = 0; at < content.length; ) {
+    const length = readSync(file, buffer, 0, Math.min(buffer.length, content.length - at), null);
+    if (length === 0 || buffer.compare(content, at, at + length, 0, length) !== 0) return false;
+    at += length;
+  }
+  return true;
 }

@@ -9,7 +9,7 @@ const cli = join(import.meta.dirname, '../../src/main.ts');
 let lab: Lab;
 
 beforeAll(async () => {
-  lab = await startLab(['shop', 'released', 'flaky', 'ci-nightly-test'], { released: GRACE_S });
+  lab = await startLab(['shop', 'released', 'flaky', 'cached', 'ci-nightly-test'], { released: GRACE_S });
   await until('the first scrape', () => query(lab, 'godrift_go_info{project="flaky"}'));
 });
 
@@ -86,10 +86,40 @@ test('a project on the allow-list stays quiet, but never about a checksum', asyn
   expect(accepted('slack', 'ci-nightly-test', 'GoVersionDrift')).toEqual([]);
 });
 
+test('a byte flipped in the module cache is found without being asked for, and reaches the webhook', async () => {
+  await goGet(project('cached').dir, 'github.com/BurntSushi/toml@v1.5.0');
+  const modules = (state: string, count: number) =>
+    query(lab, `godrift_module_cache_modules{project="cached",state="${state}"} == ${count}`);
+  // It, and the one in the project's own tree.
+  await until('the modules, verified', () => modules('ok', 2), 120);
+  const file = join(lab.env.GOMODCACHE ?? '', 'github.com/!burnt!sushi/toml@v1.5.0/lex.go');
+  const content = readFileSync(file);
+  content[100] = (content[100] ?? 0) ^ 1;
+  writeFileSync(file, content);
+  await until('the mismatch', () => modules('mismatch', 1), 120);
+  const [first] = await until(
+    'the webhook',
+    () => accepted('webhook', 'cached', 'GoModuleChecksumMismatch'),
+    120,
+  );
+  const { alerts } = JSON.parse(first?.text ?? '') as { alerts: { labels: Record<string, string> }[] };
+  expect(alerts.map(({ labels }) => labels)).toContainEqual(
+    expect.objectContaining({
+      alertname: 'GoModuleChecksumMismatch',
+      project: 'cached',
+      severity: 'critical',
+    }),
+  );
+}, 400_000);
+
+async function goGet(dir: string, module: string): Promise<void> {
+  const env: Record<string, string> = { ...lab.env, GOFLAGS: '-mod=mod -modcacherw' };
+  delete env.GOPROXY;
+  await execa('go', ['get', module], { cwd: dir, env, extendEnv: false });
+}
+
 async function tamper(dir: string): Promise<void> {
-  const env = { ...lab.env, GOPROXY: process.env.GOPROXY ?? '', GOFLAGS: '-mod=mod' };
-  delete (env as Record<string, string>).GOPROXY;
-  await execa('go', ['get', 'go.uber.org/goleak@v1.3.0'], { cwd: dir, env, extendEnv: false });
+  await goGet(dir, 'go.uber.org/goleak@v1.3.0');
   const file = join(dir, 'go.sum');
   const text = readFileSync(file, 'utf8');
   const line = text.split('\n').find((one) => one.startsWith('go.uber.org/goleak v1.3.0 h1:')) ?? '';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lastingDirectory } from '../support/lasting-directory.ts';
@@ -104,6 +104,13 @@ describe.each([
   test('it collects once', () => {
     const { status, stdout } = godrift(['collect', '--once', sample], tempProject());
     expect([status, stdout]).toEqual([0, expect.stringContaining('godrift_findings{')]);
+  });
+
+  test('its threads verify the module cache', () => {
+    const { status, stdout, stderr } = godrift(['cache', 'verify', '--modules', '--json'], sample);
+    const { filesRead, projects } = JSON.parse(stdout);
+    expect([status, stderr, filesRead]).toEqual([0, '', readdirSync(join(sample, 'greet')).length]);
+    expect(projects).toMatchObject([{ summary: { ok: 1 }, modules: [{ fingerprint: expect.any(String) }] }]);
   });
 
   test('it reads godrift.yaml, and prints the shells’ hooks', () => {

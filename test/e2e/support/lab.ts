@@ -48,6 +48,9 @@ export async function startLab(
   const env = {
     ...goEnvironment(join(dir, 'state')),
     GOENV: goEnvFile,
+    // Its own: tests damage them, and all of them is read.
+    GOMODCACHE: join(dir, 'mod'),
+    GOCACHE: join(dir, 'gocache'),
     GOTOOLCHAIN: '',
     GOPROXY: `file://${releaseProxy(join(dir, 'proxy'))}`,
     ...more,
