@@ -5,7 +5,7 @@ import { renderDashboards } from '../grafana/src/render.ts';
 import { projectJsonSchema } from '../src/config/json-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
-import { renderOperator } from './deploy/operator.ts';
+import { renderKubernetes } from './deploy/kubernetes.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -13,7 +13,9 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/telemetry.md': renderTelemetryDocs,
   'docs/godrift.schema.json': projectJsonSchema,
   'src/engine/dimensions.generated.ts': renderDimensions,
-  'deploy/kubernetes/prometheus-operator.yaml': renderOperator,
+  ...Object.fromEntries(
+    Object.entries(renderKubernetes()).map(([name, text]) => [`deploy/kubernetes/base/${name}`, () => text]),
+  ),
   ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),
 };
 

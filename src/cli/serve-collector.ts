@@ -34,6 +34,7 @@ export interface ServeOptions {
   readonly retarget: Retarget;
   readonly address: { readonly host: string; readonly port: number };
   readonly allowHosts: readonly string[];
+  readonly openProbes: boolean;
   /** As it was last read. */
   readonly config: () => CollectorConfig;
   /** Whom to call when there is something new to serve. */
@@ -68,6 +69,7 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     ...options.address,
     web,
     allowHosts: options.allowHosts,
+    openProbes: options.openProbes,
     pages: () => pages,
     onError: (message) => log.error(message),
     ...statusSite({
