@@ -1,6 +1,6 @@
 import { DaemonSet } from 'kubernetes-models/apps/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { Namespace, ServiceAccount } from 'kubernetes-models/v1';
+import { type IPodSpec, Namespace, ServiceAccount } from 'kubernetes-models/v1';
 import { LABELS, METADATA, PORT } from './kubernetes-names.ts';
 
 /** As the image has it. */
@@ -41,7 +41,7 @@ export function collectorObjects(): readonly [Namespace, ServiceAccount, Network
   ];
 }
 
-function podSpec() {
+function podSpec(): IPodSpec {
   const probe = (path: string) => ({
     httpGet: { path, port: PORT.name, scheme: 'HTTPS' as const },
     timeoutSeconds: 5,
@@ -109,7 +109,7 @@ function podSpec() {
       { name: 'web', secret: { secretName: 'godrift-web', defaultMode: 0o440 } },
       { name: 'state', emptyDir: { sizeLimit: '1Gi' } },
       { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
-      ...NODE_DIRS.map(({ name, path }) => ({ name, hostPath: { path, type: 'Directory' } })),
+      ...NODE_DIRS.map(({ name, path }) => ({ name, hostPath: { path, type: 'Directory' as const } })),
     ],
   };
 }
