@@ -52,7 +52,6 @@ beforeAll(async () => {
       REMOTE_WRITE_URL: `${prometheus}/api/v1/write`,
       TRACES_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       CLUSTER: 'eu-1',
-      WAL_DIR: join(dir, 'wal'),
     },
     dir,
     url: `https://127.0.0.1:${http}`,
