@@ -34,6 +34,12 @@ export default {
       'The state directory knows no dimension.',
     ),
     layer(
+      'integrity-below',
+      '^src/integrity',
+      '^src/(?!integrity|domain|contract|host|store)',
+      'Hashing and its index know neither dimension nor command; what a dimension needs of them it reads in the state directory.',
+    ),
+    layer(
       'dimensions-below',
       '^src/dimensions',
       '^src/(?!dimensions|domain|contract|host)',

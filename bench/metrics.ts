@@ -89,5 +89,5 @@ try {
 } finally {
   agent.destroy();
   for (const child of started) child.kill();
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { inject } from 'postject';
 import { bundle, root } from './bundle.mjs';
 
@@ -22,7 +22,7 @@ const [BLOB, FUSE] = ['NODE_SEA_BLOB', 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df
 const file = resolve(process.argv[2] ?? join(root, 'sea/godrift'));
 const dir = mkdtempSync(join(tmpdir(), 'godrift-sea-'));
 try {
-  await bundle({ dir, codeSplitting: false });
+  const { workerFile } = await bundle({ dir, oneFile: true });
   const [config, blob] = [join(dir, 'sea.json'), join(dir, 'sea.blob')];
   writeFileSync(
     config,
@@ -31,6 +31,7 @@ try {
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
+      assets: { [basename(workerFile)]: workerFile },
     }),
   );
   execFileSync(process.execPath, ['--experimental-sea-config', config], {

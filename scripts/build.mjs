@@ -1,9 +1,10 @@
-// Bundles the command line into dist/: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
+// Bundles the command line into dist/, or the directory that is given: `npm ci` runs it (`prepare`). Plain JavaScript, so that any Node can say what is wrong.
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, engines, root, version } from './bundle.mjs';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
-const dist = join(root, 'dist');
+const dist = process.argv[2] ?? join(root, 'dist');
 const least = engines.node.replace('>=', '');
 
 /** Parses on any Node: ES5 only, the bundle is loaded after the check. */
@@ -28,6 +29,7 @@ require('./main.cjs');
 `;
 
 rmSync(dist, { recursive: true, force: true });
-await bundle({ dir: dist });
+const { moduleIds } = await bundle({ dir: dist });
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(moduleIds));
 writeFileSync(join(dist, 'godrift.cjs'), shim);
 chmodSync(join(dist, 'godrift.cjs'), 0o755);

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { workerCode } from './worker-code.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -32,28 +31,39 @@ const lazyChildProcess = {
       : null,
 };
 
-/** Writes `main.cjs` into a directory, and what it loads later into `chunks/`; with `codeSplitting: false` it is one file. */
-export async function bundle({ dir, input = join(root, 'src/main.ts'), codeSplitting = true }) {
-  const bundled = await rolldown({
-    plugins: [lazyChildProcess, workerCode],
-    input: { main: input },
-    platform: 'node',
-    treeshake: true,
-    logLevel: 'warn',
-    transform: {
-      target: 'node22.15',
-      define: {
-        __GODRIFT_VERSION__: JSON.stringify(version),
-        __GODRIFT_REVISION__: JSON.stringify(revision()),
-      },
+const options = {
+  plugins: [lazyChildProcess],
+  platform: 'node',
+  treeshake: true,
+  logLevel: 'warn',
+  transform: {
+    target: 'node22.15',
+    define: {
+      __GODRIFT_VERSION__: JSON.stringify(version),
+      __GODRIFT_REVISION__: JSON.stringify(revision()),
     },
-  });
-  await bundled.write({
+  },
+};
+const output = { format: 'cjs', minify: true };
+
+/**
+ * Writes `main.cjs`, what it loads later in `chunks/`, and the code of its threads; with `oneFile`, `main.cjs` is all but that
+ * code. Returns the ids of the modules that are in it, and the threads' file.
+ */
+export async function bundle({ dir, oneFile = false }) {
+  const main = await rolldown({ ...options, input: { main: join(root, 'src/main.ts') } });
+  const written = await main.write({
+    ...output,
     dir,
-    format: 'cjs',
-    minify: true,
     entryFileNames: '[name].cjs',
-    ...(codeSplitting ? { chunkFileNames: 'chunks/[name]-[hash].cjs' } : { codeSplitting: false }),
+    ...(oneFile ? { codeSplitting: false } : { chunkFileNames: 'chunks/[name]-[hash].cjs' }),
   });
-  await bundled.close();
+  await main.close();
+  // Beside the chunk that starts it.
+  const workerFile = join(dir, 'chunks/integrity-worker.cjs');
+  const worker = await rolldown({ ...options, input: join(root, 'src/integrity/integrity-worker.ts') });
+  await worker.write({ ...output, file: workerFile, codeSplitting: false });
+  await worker.close();
+  const moduleIds = written.output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+  return { moduleIds, workerFile };
 }

@@ -6,11 +6,13 @@ import { projectJsonSchema } from '../src/config/json-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
 import { renderKubernetes } from './deploy/kubernetes.ts';
+import { renderConfiguration } from './docs/configuration.ts';
 
 const root = join(import.meta.dirname, '..');
 
 const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/telemetry.md': renderTelemetryDocs,
+  'docs/configuration.md': renderConfiguration,
   'docs/godrift.schema.json': projectJsonSchema,
   'src/engine/dimensions.generated.ts': renderDimensions,
   ...Object.fromEntries(

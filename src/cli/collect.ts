@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { createBuildCaches } from '../collector/build-caches.ts';
 import { type Collector, createCollector } from '../collector/collector.ts';
 import { createTargetResolver } from '../collector/configured-targets.ts';
 import { driftEvents } from '../collector/drift-events.ts';
@@ -49,7 +50,12 @@ export async function collect(
   const resolveTargets = createTargetResolver();
   let onUpdate = () => {};
   let collector: Collector | undefined;
-  const samples = () => collector?.samples() ?? [];
+  const caches = createBuildCaches({
+    stateDir: session.stateDir,
+    states: () => collector?.states() ?? [],
+    onUpdate: () => onUpdate(),
+  });
+  const samples = () => [...(collector?.samples() ?? []), ...caches.samples()];
   const once = options.once === true;
   const events = createEventLog(join(session.stateDir, 'events.jsonl'), {
     ...EVENT_LOG,
@@ -109,15 +115,14 @@ export async function collect(
     await retarget({ reload: false });
     if (once) {
       await (await collector.sweep('all')).collected;
+      await caches.recall();
       const { renderOpenMetrics } = await import('../telemetry/prometheus.ts');
-      session.terminal.print(
-        downgradeToText(await renderOpenMetrics(collector.samples(), collector.measurements())),
-      );
+      session.terminal.print(downgradeToText(await renderOpenMetrics(samples(), collector.measurements())));
       return 0;
     }
     const { serveCollector } = await import('./serve-collector.ts');
     return await serveCollector(collector, {
-      ...{ session, telemetry, log, web, watcher, wakeUp, retarget },
+      ...{ session, telemetry, log, web, watcher, wakeUp, retarget, caches },
       address,
       allowHosts: options.allowHost ?? [],
       openProbes: options.openProbes === true,

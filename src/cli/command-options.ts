@@ -41,4 +41,11 @@ export interface CommandOptions extends GlobalOptions {
   readonly remove?: boolean;
   readonly minAge?: string;
   readonly keep?: string;
+  readonly modules?: boolean;
+  readonly build?: boolean;
+  readonly binaries?: readonly string[];
+  readonly trust?: boolean;
+  readonly full?: boolean;
+  /** false: `--no-zips` */
+  readonly zips?: boolean;
 }

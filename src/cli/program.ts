@@ -172,16 +172,23 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .addOption(shellOption())
       .action(action(async () => (await import('./rollback-env.ts')).rollbackEnv));
     common(rollback.command('cache'))
-      .description('the GOCACHE before the last rotate')
+      .description('the GOCACHE before the last rotate; a new one where the present one is corrupt')
       .option('--to <root>', 'previous', 'previous')
-      .action(action(async () => (await import('./cache.ts')).rollbackCache));
+      .option(
+        '--binaries <paths>',
+        'programs, or directories of them, to look for corrupt entries in',
+        splitList,
+      )
+      .action(action(async () => (await import('./rollback-cache.ts')).rollbackCache));
     rollback
       .command('recover')
       .description('finish or undo what a crash cut off')
       .action(action(async () => (await import('./rollback-recover.ts')).rollbackRecover));
   },
   cache: (program, action) => {
-    const cache = program.command('cache').description("Go's build cache, in generations");
+    const cache = program
+      .command('cache')
+      .description("Go's caches: the build cache in generations, and whether what they hold is intact");
     cache
       .command('rotate')
       .description('a new, empty GOCACHE for builds from now on; the old one stays')
@@ -189,6 +196,22 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .option('--wait [duration]', 'wait for other rollbacks (default: 5m)')
       .option('--dry-run', 'print the plan and change nothing')
       .action(action(async () => (await import('./cache.ts')).cacheRotate));
+    cache
+      .command('status')
+      .description('where the caches are, what is in them, and what the last verification found')
+      .action(action(async () => (await import('./cache-status.ts')).cacheStatus));
+    cache
+      .command('verify')
+      .description(
+        'read what the caches hold: exits 1 where it is not what it should be, 2 where it cannot be told',
+      )
+      .option('--modules', 'only the module cache, vendor and replacements, against go.sum')
+      .option('--build', 'only the build cache: each output by content, each entry by its output')
+      .option('--binaries <paths>', 'programs, or directories of them: which hold corrupt entries', splitList)
+      .option('--trust', 'take the outputs that the build cache has now for the right ones')
+      .option('--no-zips', 'leave out the zips that the modules were unpacked from')
+      .option('--full', 'read also what looks as it did when it was verified')
+      .action(action(async () => (await import('./cache-verify.ts')).cacheVerify));
     cache
       .command('gc')
       .description('delete generations that nothing uses any more')

@@ -25,7 +25,7 @@ export function renderExplanation(
       ? []
       : [
           messages.check.advice(unknown.message ?? ''),
-          ...(unknown.fix === null ? [] : [`${messages.check.fix} ${messages.check.advice(unknown.fix)}`]),
+          ...(unknown.fix === null ? [] : [`${messages.check.fix}${messages.check.advice(unknown.fix)}`]),
         ]),
   ];
   return [
@@ -40,7 +40,7 @@ export function renderExplanation(
         `  ${index + 1}.`,
         `${step.step === 'sdk' ? 'PATH' : step.step} ${step.step === 'GOTOOLCHAIN' ? step.value || words.notSet : step.step === 'sdk' ? '' : step.value}`.trim(),
         effect(step, words),
-        colors.dim(place(step, dir)),
+        colors.dim(place(step, dir, messages)),
       ]),
     ),
     '',
@@ -64,7 +64,13 @@ export function renderExplanation(
     ),
     '',
     words.settings,
-    ...alignColumns(report.settings.map(({ key, value, origin }) => [`  ${key}`, value, colors.dim(origin)])),
+    ...alignColumns(
+      report.settings.map(({ key, value, origin }) => [
+        `  ${key}`,
+        value,
+        colors.dim(messages.check.origin(origin)),
+      ]),
+    ),
     ...(report.findings.length === 0 ? [] : ['', words.moreFindings(report.findings.length)]),
     '',
   ].join('\n');
@@ -94,10 +100,11 @@ function effect({ step, value, effect: what, toolchain }: Step, words: Words): s
   }
 }
 
-function place({ file, line, origin }: Step, dir: string): string {
-  if (file === null) return origin;
+function place({ file, line, origin }: Step, dir: string, { check }: Messages): string {
+  if (file === null) return check.origin(origin);
   const way = relative(dir, file);
-  return `${way === '' || way.startsWith('../../') ? file : way}:${line}`;
+  if (way !== '' && !way.startsWith('../../')) return `${way}:${line}`;
+  return origin.endsWith(`:${line}`) ? origin : `${file}:${line}`;
 }
 
 function outcome(
@@ -124,18 +131,21 @@ function reason({ reason: why, source }: Alternative, words: Words): string {
   return why === 'declared' ? words.asDeclared(source ?? '') : '';
 }
 
-export function renderSetting(report: SettingReport, colors: Colors, { explain: words }: Messages): string {
-  const { key, value, origin, file, line, expected, required, layers } = report;
-  const from = file === null || line === null ? origin : `${file}:${line}`;
+export function renderSetting(
+  report: SettingReport,
+  colors: Colors,
+  { check, explain: words }: Messages,
+): string {
+  const { key, value, origin, expected, required, layers } = report;
   const head =
     value === null
       ? `${colors.bold(words.isNotSet(key))}`
-      : `${colors.bold(`${key}=${value}`)} ${words.comesFrom(origin === 'default' ? words.isDefault : (from ?? ''))}`;
+      : `${colors.bold(`${key}=${value}`)} ${words.comesFrom(origin === 'default' ? words.isDefault : check.origin(origin ?? ''))}`;
   return [
-    `${head}: ${words.meaning[report.class]}`,
+    head + words.colon + words.meaning[report.class],
     ...alignColumns(
       layers.map((layer) => [
-        `  ${layer.line === null ? layer.origin : `${layer.origin}:${layer.line}`}`,
+        `  ${layer.line === null ? check.origin(layer.origin) : `${layer.origin}:${layer.line}`}`,
         layer.value ?? colors.dim(words.saysNothing),
         layer.counts ? colors.green(words.counts) : '',
       ]),

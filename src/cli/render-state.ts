@@ -15,7 +15,7 @@ export function renderState(state: Verdict, { colors }: Look, { check: words }: 
     findings.filter((finding) => finding.accepted === null),
   );
   const unknown = dimensions.filter((dimension) => dimension.state === 'unknown');
-  const head = `${colors.bold(project.name)} ${colors.dim(project.dir)} ${colors.dim(`${words.baseline} ${baselineText(state, words)}`)}`;
+  const head = `${colors.bold(project.name)} ${colors.dim(project.dir)} ${colors.dim(words.baseline + baselineText(state, words))}`;
   const body = dimensions.flatMap((dimension) => [
     dimensionLine(dimension, colors, words),
     ...dimension.findings.flatMap((finding) => findingLines(finding, project.dir, colors, words)),
@@ -47,7 +47,7 @@ function dimensionLine(dimension: DimensionVerdict, colors: Colors, words: Words
   const name = dimension.id.padEnd(11);
   if (dimension.state === 'unknown') {
     const fix =
-      dimension.fix === null ? [] : [`      ${colors.dim(words.fix)} ${words.advice(dimension.fix)}`];
+      dimension.fix === null ? [] : [`      ${colors.dim(words.fix)}${words.advice(dimension.fix)}`];
     return [
       `  ${colors.yellow('?')} ${name} ${colors.yellow(words.unknown(dimension.reason))} ${words.advice(dimension.message ?? '')}`,
       ...fix,
@@ -80,7 +80,7 @@ function findingLines(finding: ReportedFinding, dir: string, colors: Colors, wor
   const paint = severityColor(severity, colors);
   return [
     `      ${paint(`${key}  ${difference(finding, dir, words)}`)} ${colors.dim(`[${label}]`)}`,
-    ...(fix === null ? [] : [`        ${colors.dim(words.fix)} ${words.advice(fix)}`]),
+    ...(fix === null ? [] : [`        ${colors.dim(words.fix)}${words.advice(fix)}`]),
   ];
 }
 
@@ -95,7 +95,11 @@ function difference(
   const by = where === 'baseline' ? words.theBaseline : where;
   const wanted = expected === null ? '' : words.expected(expected, by);
   const found =
-    actual === null ? (kind === 'added' ? '' : words.isNotThere) : words.is(words.advice(actual), origin);
+    actual === null
+      ? kind === 'added'
+        ? ''
+        : words.isNotThere
+      : words.is(words.advice(actual), origin === null ? null : words.origin(origin));
   if (kind === 'added' && expected === null)
     return words.addedTo(found, source === null || source === 'baseline' ? words.theBaseline : source);
   return [found, wanted].filter((part) => part !== '').join(words.comma);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { inputError } from '../domain/errors.ts';
+import { posixQuote } from '../domain/posix-quote.ts';
 import { readSnapshot } from '../domain/snapshot-text.ts';
 import { runAttached } from '../host/run-attached.ts';
 import { type SavedVariables, savedVariables } from '../rollback/env-snapshot.ts';
 import { planEnvRequest } from '../rollback/plan-env-request.ts';
 import type { Plan } from '../rollback/transaction.ts';
-import { fishQuote, posixQuote } from '../shell/quote.ts';
+import { fishQuote } from '../shell/fish-quote.ts';
 import { SNAPSHOT_NAME } from '../shell/rollback-request.ts';
 import { readInput } from '../store/read-input.ts';
 import type { CommandOptions } from './command-options.ts';

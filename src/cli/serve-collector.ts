@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { BuildCaches } from '../collector/build-caches.ts';
 import { coalesce } from '../collector/coalesce.ts';
 import type { Collector } from '../collector/collector.ts';
 import { startServer } from '../collector/http-server.ts';
@@ -12,10 +13,13 @@ import { runLoop, type WakeUp } from '../collector/run-loop.ts';
 import { statusSite } from '../collector/status-site.ts';
 import { trackSweeps } from '../collector/track-sweeps.ts';
 import { messageOf } from '../collector/unknown-project.ts';
+import { type BackgroundWork, verifyInBackground } from '../collector/verify-in-background.ts';
 import type { Watcher } from '../collector/watch/watcher.ts';
 import type { FollowedWebConfig } from '../collector/web-config/follow-web-config.ts';
 import type { Telemetry } from '../contract/tracer.ts';
 import { parseDuration } from '../domain/duration.ts';
+import type { ProjectState } from '../domain/state.ts';
+import { createHost } from '../host/create-host.ts';
 import { createExposition } from '../telemetry/exposition.ts';
 import type { CollectorConfig } from './collector-config.ts';
 import type { Retarget } from './retarget.ts';
@@ -23,6 +27,8 @@ import { buildInfo, type Session } from './session.ts';
 
 /** Then what is known is served: a `go` that hangs keeps nothing else back. */
 const FIRST_SWEEP_MS = 5_000;
+/** Of `go env`. */
+const GO_TIMEOUT_MS = 60_000;
 
 export interface ServeOptions {
   readonly session: Session;
@@ -32,6 +38,7 @@ export interface ServeOptions {
   readonly watcher: Watcher;
   readonly wakeUp: WakeUp;
   readonly retarget: Retarget;
+  readonly caches: BuildCaches;
   readonly address: { readonly host: string; readonly port: number };
   readonly allowHosts: readonly string[];
   readonly openProbes: boolean;
@@ -48,6 +55,7 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
   const dropped = () => telemetry.samples().reduce((sum, { value }) => sum + value, 0);
   let droppedServed = 0;
   let updates = 0;
+  let verifying: Promise<void> | null = null;
   const { collector, sweeps } = trackSweeps(untracked, () => {
     if (dropped() !== droppedServed) refresh();
   });
@@ -56,7 +64,11 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
 
   async function render(): Promise<void> {
     droppedServed = dropped();
-    const parts = [...collector.parts(), { samples: () => telemetry.samples() }];
+    const parts = [
+      ...collector.parts(),
+      { samples: () => options.caches.samples() },
+      { samples: () => telemetry.samples() },
+    ];
     pages = new Map([['/metrics', await metricsPage(await renderParts(parts))]]);
     await writePromptStamp(session.stateDir, collector.states());
   }
@@ -97,6 +109,15 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     session.terminal.print(
       `metrics: ${session.terminal.colors.bold(`${server.scheme}://${host}:${server.port}/metrics`)}; watching, Ctrl-C ends\n`,
     );
+    verifying = verifyInBackground({
+      stateDir: session.stateDir,
+      passes: [
+        { what: 'the build cache', run: options.caches.verify },
+        { what: 'modules', run: (work) => verifyModulesOf(collector.states(), work, options) },
+      ],
+      signal: stopped.signal,
+      warn: (line) => log.warn(line),
+    });
     await runLoop({
       ...{ collector, wakeUp, intervalMs, signal: stopped.signal },
       watcher: options.watcher,
@@ -104,7 +125,23 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
       warn: (line) => log.warn(line),
     });
   } finally {
-    await Promise.all([server.close(), telemetry.shutdown()]);
+    stopped.abort();
+    await Promise.all([server.close(), telemetry.shutdown(), verifying]);
   }
   return 0;
+}
+
+/** Zips are left to `cache verify`: no build reads them once they are unpacked. */
+async function verifyModulesOf(
+  states: readonly ProjectState[],
+  work: BackgroundWork,
+  { session: { env, stateDir }, telemetry }: ServeOptions,
+): Promise<void> {
+  const { verifyProject } = await import('../engine/verify-project.ts');
+  for (const state of states) {
+    const projectDir = state.project.dir;
+    const timeoutMs = GO_TIMEOUT_MS;
+    const host = createHost({ env, projectDir, online: false, timeoutMs, tracer: telemetry });
+    await verifyProject(state, host, { ...work, zips: false, stateDir });
+  }
 }

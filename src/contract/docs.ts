@@ -1,4 +1,5 @@
 import { LABELS, RESOURCE_ATTRIBUTES, SPAN_ATTRIBUTES } from './attributes.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { METRIC_NAMES, METRICS } from './metrics.ts';
 import { promName } from './prom-name.ts';
@@ -17,7 +18,7 @@ With both on, rules must select one \`job\`.
 
 P is the number of projects on the host. A pending metric keeps its name for a feature that is not there yet.
 
-${table(['Prometheus', 'OTel, unit', 'type', 'labels', 'meaning', 'series', 'status'], METRIC_NAMES.map(metricRow))}
+${markdownTable(['Prometheus', 'OTel, unit', 'type', 'labels', 'meaning', 'series', 'status'], METRIC_NAMES.map(metricRow))}
 
 What is absent says something too: a dimension that is \`unknown\` has no score, fingerprint, change, entries or findings;
 \`godrift_drift_since_timestamp_seconds\` is there only while drifted; the series of a project that is no longer
@@ -25,7 +26,7 @@ watched are removed. Counters start at 0. One-shot commands push gauges and span
 
 ## Labels
 
-${table(
+${markdownTable(
   ['label', 'meaning'],
   Object.entries(LABELS).map(([label, meaning]) => [code(label), meaning]),
 )}
@@ -36,9 +37,9 @@ Values are at most 128 characters, and never a path or the value of a variable.
 
 The first span of a run joins the trace of \`TRACEPARENT\`, \`TRACESTATE\` and \`BAGGAGE\`.
 
-${table(['span', 'kind', 'in', 'attributes', 'meaning', 'error when', 'status'], Object.entries(SPANS).map(spanRow))}
+${markdownTable(['span', 'kind', 'in', 'attributes', 'meaning', 'error when', 'status'], Object.entries(SPANS).map(spanRow))}
 
-${table(
+${markdownTable(
   ['attribute', 'type', 'meaning'],
   Object.entries(SPAN_ATTRIBUTES).map(([name, { type, brief }]) => [code(name), type, brief]),
 )}
@@ -47,7 +48,7 @@ ${table(
 
 \`OTEL_RESOURCE_ATTRIBUTES\` and \`OTEL_SERVICE_NAME\` win over these.
 
-${table(
+${markdownTable(
   ['attribute', 'value'],
   Object.entries(RESOURCE_ATTRIBUTES).map(([name, value]) => [code(name), value]),
 )}
@@ -64,12 +65,6 @@ function metricRow(name: (typeof METRIC_NAMES)[number]): readonly string[] {
 function spanRow([name, span]: [string, (typeof SPANS)[keyof typeof SPANS]]): readonly string[] {
   const parent = span.parent === null ? '' : code(span.parent);
   return [code(name), span.kind, parent, codes(span.attributes), span.brief, span.errorWhen, span.status];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 function code(text: string): string {

@@ -35,9 +35,3 @@ export function counter<const L extends readonly string[]>(...[unit, labels, bri
 export function histogram<const L extends readonly string[]>(...[unit, labels, brief, bound]: Row<L>) {
   return { type: 'histogram', unit, labels, brief, bound, status: 'emitted', waitsFor: null } as const;
 }
-
-type Pending<D> = Omit<D, 'status' | 'waitsFor'> & { readonly status: 'pending'; readonly waitsFor: string };
-
-export function pending<const D extends MetricDefinition>(waitsFor: string, definition: D): Pending<D> {
-  return { ...definition, status: 'pending', waitsFor };
-}

@@ -1,4 +1,4 @@
-import { counter, gauge, histogram, info, type MetricDefinition, pending } from './metric-definition.ts';
+import { counter, gauge, histogram, info, type MetricDefinition } from './metric-definition.ts';
 
 const DIMENSION = ['project', 'dimension'] as const;
 
@@ -102,27 +102,24 @@ export const METRICS = {
     'When the project was last looked at, since the epoch',
     'P',
   ),
-  'godrift.build_cache.size': pending(
-    'cache watching',
-    gauge('By', ['cache'], 'Size of a GOCACHE root', '1 a root'),
+  'godrift.build_cache.size': gauge('By', ['cache'], 'Size of a GOCACHE root', '1 a root'),
+  'godrift.build_cache.entries': gauge(
+    '{entry}',
+    ['cache', 'state'],
+    'Entries and outputs of a GOCACHE root by what the last verification found',
+    '3 a root',
   ),
-  'godrift.build_cache.entries': pending(
-    'cache watching',
-    gauge(
-      '{entry}',
-      ['cache', 'state'],
-      'Entries of a GOCACHE root by what a verification found',
-      '3 a root',
-    ),
+  'godrift.build_cache.verified': gauge(
+    '1',
+    ['cache'],
+    'Share of a GOCACHE root that the verification under way has looked at, 0 to 1; 1 between verifications',
+    '1 a root',
   ),
-  'godrift.module_cache.modules': pending(
-    'cache watching',
-    gauge(
-      '{module}',
-      ['project', 'state'],
-      'Modules of the build list by how the cache compares to go.sum',
-      '4P',
-    ),
+  'godrift.module_cache.modules': gauge(
+    '{module}',
+    ['project', 'state'],
+    'Modules of the build list by how the cache compares to go.sum',
+    '4P',
   ),
   'godrift.collector.success': gauge(null, DIMENSION, '1 if the facts could be collected, else 0', '6P'),
   'godrift.collector.last_duration': gauge('s', DIMENSION, 'How long the last collection took', '6P'),

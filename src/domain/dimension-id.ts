@@ -1,4 +1,4 @@
-/** The aspects of a Go environment that godrift observes; `build_cache` keeps its place for a later release. */
+/** The aspects of a Go environment that godrift observes. */
 export const DIMENSION_IDS = [
   'go_version',
   'modules',

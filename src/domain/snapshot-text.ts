@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { InputError, type InputProblem } from './errors.ts';
 import type { FactMap } from './facts.ts';
 import { compareBytewise, formatLine, isSkipped, parseLine, SNAPSHOT_HEADER } from './snapshot-line.ts';
+import { sortBytewise } from './sort-bytewise.ts';
 
 const MAX_VALUE_BYTES = 1024 * 1024;
 const MAX_PROBLEMS = 20;
@@ -26,7 +27,7 @@ export function writeSnapshot(facts: FactMap, takenAt: Date): string {
 /** The snapshot's lines of these facts, sorted bytewise by key, without line ends. Throws InputError as `writeSnapshot`. */
 export function snapshotLines(facts: FactMap): string[] {
   const problems: InputProblem[] = [];
-  const keys = sortKeys(Object.keys(facts));
+  const keys = sortBytewise(Object.keys(facts));
   const lines = keys.map((key) => {
     const value = facts[key] ?? '';
     const message = keyProblem(key) ?? valueProblem(value);
@@ -132,12 +133,6 @@ function valueProblem(value: string): string | null {
 }
 
 const OUTSIDE_COMMON_ORDER = /[\ud800-\uffff]/;
-
-function sortKeys(keys: readonly string[]): string[] {
-  return keys.some((key) => OUTSIDE_COMMON_ORDER.test(key))
-    ? keys.toSorted(compareBytewise)
-    : keys.toSorted();
-}
 
 function compareKeys(a: string, b: string): number {
   if (a === b) return 0;

@@ -10,12 +10,12 @@ import type { Look, ObserveOptions } from './observe.ts';
 /** Collects everything, and keeps it for the next run unless something is unknown or hangs on more than files. */
 export async function look(options: ObserveOptions, file: string): Promise<Look> {
   const startedAtMs = Date.now();
-  const reusableRuns = readReusableRuns(file);
-  const locator = createHost({ ...options, projectDir: options.dir, reusableRuns });
+  const earlierRuns = readReusableRuns(file);
+  const locator = createHost({ ...options, projectDir: options.dir, reusableRuns: earlierRuns });
   const files = findProject(locator, options.dir);
   const declaredProject = await loadDeclared(locator, files, options.configFile);
   // `go` starts in the module's own directory, wherever in it the project was named from.
-  const host = createHost({ ...options, projectDir: files.dir, reusableRuns });
+  const host = createHost({ ...options, projectDir: files.dir, reusableRuns: earlierRuns });
   const collected = await Promise.all(
     options.dimensions.map((dimension) => collectDimension(dimension, host, declaredProject, options.tracer)),
   );
@@ -25,17 +25,13 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
   if (problems.length > 0) throw new InputError(problems);
   const inputs = { ...host.inputs(), ...locator.inputs() };
   const holds = host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one);
+  const facts = factsById(options.dimensions, collected);
+  const fingerprints = fingerprintsOf(facts);
   if (!options.online && holds && isSettled(inputs, startedAtMs)) {
-    const facts = factsById(options.dimensions, collected);
-    keep(file, {
-      ...declaredProject,
-      inputs,
-      facts,
-      fingerprints: fingerprintsOf(facts),
-      reusableRuns: host.reusableRuns,
-    } satisfies CachedFacts);
+    const { reusableRuns } = host;
+    keep(file, { ...declaredProject, inputs, facts, fingerprints, reusableRuns } satisfies CachedFacts);
   }
-  return { ...declaredProject, collected, inputs };
+  return { ...declaredProject, collected, inputs, fingerprints };
 }
 
 function fingerprintsOf(facts: CachedFacts['facts']): CachedFacts['fingerprints'] {

@@ -46,6 +46,8 @@ export interface Observation {
 export interface Look extends DeclaredProject {
   readonly collected: readonly Collected[];
   readonly inputs: InputSignatures;
+  /** Of the facts collected. */
+  readonly fingerprints: CachedFacts['fingerprints'];
 }
 
 /**
@@ -59,18 +61,12 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       dimensions: options.dimensions.map(({ id }) => id),
     });
     const fresh = options.online || options.again === true ? null : readFreshFacts(file);
-    const { project, declared, collected, inputs } = await (fresh === null
+    const { project, declared, collected, inputs, fingerprints } = await (fresh === null
       ? lookAnew(options, file)
       : lookAgain(options, fresh));
     span.setAttributes({ 'godrift.project': project.name });
     const baseline = await loadBaseline(project, options.stateDir, options.baseline, options.onDamaged);
-    const context = {
-      project,
-      declared,
-      baseline,
-      now: new Date(),
-      fingerprints: knownFingerprints(fresh, factsById(options.dimensions, collected)),
-    };
+    const context = { project, declared, baseline, now: new Date(), fingerprints };
     const dimensions = options.dimensions.map((dimension, index) => {
       const one = collected[index] ?? { cause: new Error('not collected'), durationMs: 0 };
       return 'facts' in one
@@ -106,14 +102,11 @@ async function lookAgain(options: ObserveOptions, fresh: CachedFacts): Promise<L
         : { facts, durationMs: 0 };
     }),
   );
-  return { project, declared, collected, inputs: { ...host.inputs(), ...inputs } };
+  const fingerprints = knownFingerprints(fresh, factsById(options.dimensions, collected));
+  return { project, declared, collected, inputs: { ...host.inputs(), ...inputs }, fingerprints };
 }
 
-function knownFingerprints(
-  fresh: CachedFacts | null,
-  facts: CachedFacts['facts'],
-): CachedFacts['fingerprints'] {
-  if (fresh === null) return {};
+function knownFingerprints(fresh: CachedFacts, facts: CachedFacts['facts']): CachedFacts['fingerprints'] {
   const same = (id: string) => {
     const [kept, now] = [
       fresh.facts[id as keyof typeof facts]?.portable,

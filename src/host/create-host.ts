@@ -1,4 +1,4 @@
-import { type BigIntStats, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, type BigIntStats, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
@@ -21,6 +21,7 @@ export interface HostOptions {
   /** All commands of this host end by then, in ms from its creation. */
   readonly timeoutMs: number;
   readonly tracer: Tracer;
+  readonly stateDir?: string | undefined;
   readonly reusableRuns?: ReusableRuns;
   readonly sharedRuns?: SharedRuns | undefined;
 }
@@ -117,6 +118,7 @@ export function createHost(options: HostOptions): RecordingHost {
     arch: process.arch,
     home: options.env.HOME ?? options.env.USERPROFILE ?? '',
     now: () => new Date(),
+    stateDir: options.stateDir ?? null,
     readText: (path: string) => {
       if (observe(path) === undefined) return null;
       return guard(path, () => readFileSync(path, 'utf8')) ?? null;
@@ -125,6 +127,15 @@ export function createHost(options: HostOptions): RecordingHost {
     realpath: (path: string) => {
       observe(path);
       return guard(path, () => realpathSync(path)) ?? null;
+    },
+    canWrite: (dir: string) => {
+      observe(dir);
+      try {
+        accessSync(dir, constants.W_OK | constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
     },
     list: (dir: string) => {
       observe(dir, { listed: true });

@@ -71,3 +71,16 @@ function userConfigDir({ env, platform, home }: Pick<Host, 'env' | 'platform' | 
   if (xdg !== undefined && xdg !== '') return isAbsolute(xdg) ? xdg : null;
   return home === '' ? null : join(home, '.config');
 }
+
+/** Where Go's build cache is when nothing is set (cmd/go/internal/cache: DefaultDir); null where Go does not know either. */
+export function defaultGoCache({
+  env,
+  platform,
+  home,
+}: Pick<Host, 'env' | 'platform' | 'home'>): string | null {
+  const xdg = env.XDG_CACHE_HOME ?? '';
+  if (platform === 'win32') return env.LocalAppData === undefined ? null : join(env.LocalAppData, 'go-build');
+  if (platform === 'darwin') return home === '' ? null : join(home, 'Library', 'Caches', 'go-build');
+  if (xdg !== '') return isAbsolute(xdg) ? join(xdg, 'go-build') : null;
+  return home === '' ? null : join(home, '.cache', 'go-build');
+}

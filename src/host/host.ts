@@ -41,12 +41,16 @@ export interface Host {
   readonly home: string;
   readonly go: Go;
   readonly now: () => Date;
+  /** Of godrift's own records, as what a verification found; null where none are kept. */
+  readonly stateDir: string | null;
   /** The text of a file; null if there is none. Throws CollectError `permission` if it cannot be read. */
   readonly readText: (path: string) => string | null;
   /** Follows links; null if there is nothing. */
   readonly stat: (path: string) => FileStat | null;
   /** Resolves links; null if there is nothing. */
   readonly realpath: (path: string) => string | null;
+  /** Whether files can be made in a directory. */
+  readonly canWrite: (dir: string) => boolean;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
   /** Every executable of that name in PATH, in order, absolute. */

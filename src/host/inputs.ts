@@ -12,9 +12,9 @@ export function signatureOf(stat: BigIntStats | undefined): string {
   return `${stat.mode}:${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }
 
-/** That a directory is there and the same; what is in it may change. */
+/** That a directory is there, the same, and as accessible; what is in it may change. */
 export function presenceOf(stat: BigIntStats): string {
-  return `${PRESENT}${stat.dev}:${stat.ino}`;
+  return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}`;
 }
 
 const PRESENT = 'directory:';

@@ -67,7 +67,10 @@ function makefile({ projectDir }: Surroundings): Target {
   return {
     path: join(projectDir, name ?? 'Makefile'),
     text: makefileBlock(),
-    insert: (text) => (hasCheckEnv(text) ? null : insertLines(text, text.length, makefileBlock())),
+    insert: (text) =>
+      hasCheckEnv(text)
+        ? null
+        : insertLines(text, text.length, (/(^|\n\r?\n)$/.test(text) ? '' : '\n') + makefileBlock()),
     byHand: `has a check-env of its own: let it run sh ./${SCRIPT}`,
   };
 }

@@ -11,8 +11,8 @@ export function observeSamples(
 ): void {
   const instruments = new Map<string, Observable>();
   for (const name of METRIC_NAMES) {
-    const { type, unit, brief, status }: MetricDefinition = METRICS[name];
-    if (status === 'pending' || type === 'histogram' || !types.has(type)) continue;
+    const { type, unit, brief }: MetricDefinition = METRICS[name];
+    if (type === 'histogram' || !types.has(type)) continue;
     const options = { description: brief, ...(unit !== null && { unit }) };
     const create = type === 'counter' ? meter.createObservableCounter : meter.createObservableGauge;
     instruments.set(name, create.call(meter, name, options));

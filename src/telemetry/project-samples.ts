@@ -1,6 +1,7 @@
 import { type Sample, sample } from '../contract/sample.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import type { Facts } from '../domain/facts.ts';
+import { MODULE_STATES } from '../domain/module-verification.ts';
 import type { ProjectState } from '../domain/state.ts';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -15,6 +16,7 @@ export function projectSamples(state: ProjectState): readonly Sample[] {
     ...releasesBehind(state),
     ...tools(project, factsOf(state, 'tools')),
     ...variables(state, factsOf(state, 'build_env')),
+    ...verifiedModules(project, factsOf(state, 'modules')),
   ];
 }
 
@@ -67,6 +69,21 @@ function variables(state: ProjectState, facts: Facts | null): readonly Sample[] 
       key,
     }),
   );
+}
+
+/** What was never verified counts as that. */
+function verifiedModules(project: string, facts: Facts | null): readonly Sample[] {
+  if (facts === null) return [];
+  const listed = Object.values(facts.portable).filter((value) => value !== 'main').length;
+  const counts = new Map((facts.local.verified ?? `unverified=${listed}`).split(' ').map(splitCount));
+  return MODULE_STATES.map((state) =>
+    sample('godrift.module_cache.modules', counts.get(state) ?? 0, { project, state }),
+  );
+}
+
+function splitCount(text: string): readonly [string, number] {
+  const [state = '', count = ''] = text.split('=');
+  return [state, Number(count)];
 }
 
 function factsOf(state: ProjectState, id: DimensionId): Facts | null {

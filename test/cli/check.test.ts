@@ -55,6 +55,7 @@ describe('godrift check', () => {
       ['modules', 'in_sync'],
       ['build_env', 'in_sync'],
       ['tools', 'in_sync'],
+      ['build_cache', 'in_sync'],
       ['context', 'in_sync'],
     ]);
     expect(project.findings).toEqual([
@@ -113,7 +114,7 @@ describe('godrift check', () => {
     expect(await durations()).not.toContain(0);
     writeFileSync(join(dir, '.git/index'), 'x');
     writeFileSync(join(dir, 'main.go'), 'package main\n');
-    expect(await durations()).toEqual([0, 0, 0, 0]);
+    expect(await durations()).toEqual([0, 0, 0, 0, 0]);
     writeFileSync(join(dir, '.tool-versions'), 'golang 1\n');
     expect(await durations()).not.toContain(0);
   });
@@ -178,7 +179,7 @@ describe('godrift check', () => {
       '--timeout',
       '2s',
       '--skip',
-      'context',
+      'context,build_cache',
     );
     expect(exitCode).toBe(2);
     expect(report.result).toBe('unknown');

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ZH_PHRASES, zhAdvice } from '../../src/cli/messages/zh-phrases.ts';
@@ -17,7 +16,16 @@ test('check speaks Chinese where the locale does, and never in JSON', async () =
   expect(stdout).toContain('running  当前为 go1.26.8（PATH），.go-version:1 要求 1.21.0 [警告，次版本]');
   expect(stdout).toContain('，或认可：godrift baseline write');
   expect(stdout).toContain('GOTOOLCHAIN=local 使 Go 不切换工具链');
-  expect(stdout).not.toMatch(/drift:|expected|findings?\b|in sync|fix:|or approve|keeps Go/);
+  expect(stdout).not.toMatch(/drift:|expected|findings?\b|in sync|fix:|or approve|keeps Go|[：，] /);
+  const setting = await runCli(['explain', 'GOFLAGS'], dir, { ...env, GOFLAGS: '-mod=readonly' });
+  expect(setting.stdout).toMatch(
+    /^GOFLAGS=-mod=readonly 来自 环境变量：影响构建结果\n {2}环境变量 +-mod=readonly +生效$/m,
+  );
+  expect((await runCli(['explain', 'GOFLAG'], dir, env)).stderr).toMatch(
+    /GOFLAG 既不是 Go 的变量，也没有在 godrift\.yaml 中列出：是否想写 GOFLAGS？$/,
+  );
+  expect((await runCli(['check', '--since', 'gone'], dir, env)).stderr).toMatch(/--since：/);
+  expect((await runCli(['check', tempProject()], dir, env)).stderr).toMatch(/这不是 Go 模块$/);
   const [chinese, english] = await Promise.all(
     [env, { ...env, LC_ALL: 'C' }].map(async (one) => {
       const report = JSON.parse((await runCli(['check', '--json'], dir, one)).stdout);
@@ -30,16 +38,9 @@ test('check speaks Chinese where the locale does, and never in JSON', async () =
 });
 
 test('every English phrase with a translation is one that godrift says', () => {
-  const source = execFileSync(
-    'cat',
-    execFileSync('find', ['src/dimensions', 'src/host', 'src/engine', '-name', '*.ts'], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-      .trim()
-      .split('\n'),
-    { cwd: root, encoding: 'utf8' },
-  );
+  const source = globSync('src/**/*.ts', { cwd: root, exclude: ['src/cli/messages'] })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
   const said = source + source.replaceAll(/\$\{[^}]*\}/g, '{}');
   const stale = ZH_PHRASES.flatMap(([english]) => english.split('{}')).filter(
     (part) => part.trim().length > 3 && !said.includes(part.trim()),

@@ -1,41 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { freePort } from '../../scripts/stack/processes.ts';
 import { hermeticEnv, runCli, startCli, tempProject } from '../support/run-cli.ts';
 
-const root = join(import.meta.dirname, '../..');
 const MODULE = { 'go.mod': 'module example.com/shop\n\ngo 1.20\n' };
-const hasHtpasswd = spawnSync('htpasswd', ['-h']).error === undefined;
-if (!hasHtpasswd) console.log('not run: the documented commands need htpasswd (apache2-utils)');
-
-test.runIf(hasHtpasswd)('the commands of docs/security-http.md end in metrics', async () => {
-  const text = readFileSync(join(root, 'docs/security-http.md'), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
-  expect(blocks.length).toBe(2);
-  const script = [
-    'set -eu',
-    // The job is the collector itself, so that it ends with the script.
-    'godrift() { exec node "$MAIN" "$@" >collector.log 2>&1; }',
-    "trap 'kill $!; wait' EXIT",
-    ...blocks,
-  ].join('\n');
-  const { stdout, stderr, exitCode } = await execa(
-    'bash',
-    ['-c', script.replaceAll(':9464', `:${await freePort()}`)],
-    {
-      cwd: tempProject(MODULE),
-      env: { ...hermeticEnv(), PASSWORD: 'correct horse', MAIN: join(root, 'src/main.ts') },
-      extendEnv: false,
-      reject: false,
-      timeout: 60_000,
-    },
-  );
-  expect([stderr.replace(/^[.+*-]+$/gm, '').trim(), exitCode]).toEqual(['', 0]);
-  expect(stdout).toContain('godrift_go_info{project="example.com/shop"');
-});
 
 test('beyond loopback, a web configuration file without credentials is refused with the reason', async () => {
   const dir = tempProject({ ...MODULE, 'web.yml': 'http_server_config: {}\n' });

@@ -6,8 +6,11 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { prepareServers } from '../support/prepare.ts';
 import { promtool } from '../support/promtool.ts';
 import { hermeticEnv, runCli, startCli, tempProject } from '../support/run-cli.ts';
+
+prepareServers('promtool');
 
 const SAMPLE = join(import.meta.dirname, '../fixtures/sample');
 

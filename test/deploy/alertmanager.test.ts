@@ -7,7 +7,10 @@ import { localAlertmanagerConfig } from '../../scripts/deploy/alertmanager-confi
 import { ROUTES } from '../../scripts/deploy/routes.ts';
 import { ruleGroups } from '../../scripts/deploy/rule-files.ts';
 import { stackBinary } from '../../scripts/stack/build.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { tempProject } from '../support/run-cli.ts';
+
+prepareServers('amtool');
 
 const shipped = join(import.meta.dirname, '../../deploy/alertmanager/alertmanager.yml');
 const text = readFileSync(shipped, 'utf8');

@@ -9,7 +9,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { stackBinary } from '../../scripts/stack/build.ts';
 import { freePort, startServerProcess } from '../../scripts/stack/processes.ts';
 import { createEventLog } from '../../src/store/event-log.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { tempProject } from '../support/run-cli.ts';
+
+prepareServers('otelcol', 'jaeger');
 
 const root = join(import.meta.dirname, '../..');
 const gateway = join(root, 'otel-collector.yaml');

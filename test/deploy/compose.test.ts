@@ -4,6 +4,9 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { stackBinary } from '../../scripts/stack/build.ts';
+import { prepareServers } from '../support/prepare.ts';
+
+prepareServers('compose-check');
 
 const deploy = join(import.meta.dirname, '../../deploy');
 const file = join(deploy, 'compose.yaml');

@@ -4,7 +4,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { localAlertmanagerConfig } from '../../scripts/deploy/alertmanager-config.ts';
 import { stackBinary } from '../../scripts/stack/build.ts';
 import { freePort, startServerProcess } from '../../scripts/stack/processes.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { tempProject } from '../support/run-cli.ts';
+
+prepareServers('alertmanager');
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -4,7 +4,10 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { located } from '../../scripts/deploy/located.ts';
 import { type StackBinary, stackBinary } from '../../scripts/stack/build.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { tempProject } from '../support/run-cli.ts';
+
+prepareServers('amtool', 'otelcol', 'compose-check', 'jaeger');
 
 const root = join(import.meta.dirname, '../..');
 

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { stackBinary } from '../../scripts/stack/build.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { tempProject } from '../support/run-cli.ts';
+
+prepareServers('amtool');
 
 const templates = join(import.meta.dirname, '../../deploy/alertmanager/templates/*.tmpl');
 

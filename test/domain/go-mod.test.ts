@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { GoMod } from '../../src/domain/declared.ts';
 import { InputError } from '../../src/domain/errors.ts';
 import { parseGoMod } from '../../src/domain/go-mod.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { GO_MODS } from './go-mod-texts.ts';
 
 test('every declaration is read with its line', () => {
@@ -179,7 +180,7 @@ test('no text makes it throw anything but an InputError', () => {
         expect(error).toBeInstanceOf(InputError);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 });
 

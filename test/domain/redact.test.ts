@@ -8,6 +8,7 @@ import {
   redactUrl,
   redactVariable,
 } from '../../src/domain/redact.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 describe('URLs', () => {
   test.each([
@@ -193,7 +194,7 @@ describe('no secret survives', () => {
   ])('planted in %s', (_, redacted) => {
     fc.assert(
       fc.property(redacted, (text) => !text.includes(CORE)),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/domain/errors.ts';
 import type { FactMap } from '../../src/domain/facts.ts';
 import { readSnapshot, snapshotLines, writeSnapshot } from '../../src/domain/snapshot-text.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const TAKEN_AT = new Date('2026-11-23T12:00:00.000Z');
 const HEADER = '#SNAPSHOT v1 2026-11-23T12:00:00.000Z\n';
@@ -106,7 +107,7 @@ describe('reading', () => {
       fc.property(fc.oneof(bytes, lines), (content) => {
         problemsOf(() => readSnapshot(content, 'f'));
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 

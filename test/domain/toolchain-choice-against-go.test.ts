@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { chooseToolchain } from '../../src/domain/toolchain-choice.ts';
 import { run } from '../init/clone.ts';
+import { prepareToolchains } from '../support/prepare.ts';
 import { hermeticEnv, tempProject } from '../support/run-cli.ts';
+
+prepareToolchains('go1.23.12', 'go1.25.4');
 
 const SETTINGS = [
   'local',

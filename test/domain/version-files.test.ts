@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { VersionDeclaration, VersionSource } from '../../src/domain/declared.ts';
 import { formatProblem, InputError } from '../../src/domain/errors.ts';
 import { parseGoVersionFile, parseMiseToml, parseToolVersions } from '../../src/domain/version-files.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const FILE = '/src/shop/file';
 
@@ -140,7 +141,7 @@ test.each([parseGoVersionFile, parseToolVersions, parseMiseToml])(
     const texts = fc.oneof(fc.string({ unit: piece, maxLength: 40 }), fc.string({ unit: 'binary' }));
     fc.assert(
       fc.property(texts, (text) => void problemsOf(() => parse(text, FILE))),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   },
 );

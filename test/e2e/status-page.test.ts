@@ -79,6 +79,7 @@ describe.each([
     ) {
       mkdirSync(dirname(SCREENSHOT), { recursive: true });
       writeFileSync(SCREENSHOT, await view.page.screenshot({ fullPage: true }));
+      writeFileSync(SCREENSHOT.replace('.png', '-top.png'), await view.page.screenshot());
     }
     await view.close();
     await site.close();

@@ -6,7 +6,10 @@ import { expect, test } from 'vitest';
 import { panelExpressions } from '../../grafana/src/panel-expressions.ts';
 import { metric } from '../../grafana/src/promql.ts';
 import { METRIC_NAMES, METRICS } from '../../src/contract/metrics.ts';
+import { prepareServers } from '../support/prepare.ts';
 import { promtool } from '../support/promtool.ts';
+
+prepareServers('promtool');
 
 const EXPRESSIONS = panelExpressions({
   project: 'shop|site',

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/engine/dimensions.generated.ts';
@@ -33,15 +33,50 @@ test('the lock file pins the OpenTelemetry that package.json names, and every pl
   ).toEqual([]);
 });
 
-test('only approved packages bring install scripts, and none of them is needed', () => {
+test('no package runs a script at the install: those that would are known, and denied', () => {
   const scripted = Object.entries(lock.packages as Record<string, { hasInstallScript?: boolean }>)
     .filter(([path, { hasInstallScript }]) => path !== '' && hasInstallScript === true)
     .map(([path]) => path.slice('node_modules/'.length));
   expect(scripted).toEqual(['@swc/core', 'protobufjs']);
+  expect(packageJson.allowScripts).toEqual({ '@swc/core': false, protobufjs: false });
+});
+
+test('every package that runs is for every Node.js that godrift is for', () => {
+  const [major, minor] = packageJson.engines.node.replace('>=', '').split('.').map(Number);
+  const packages = lock.packages as Record<string, { dev?: boolean; engines?: { node?: string } }>;
+  const refused = Object.entries(packages).filter(([path, { dev, engines }]) => {
+    if (!path.startsWith('node_modules/') || dev === true || engines?.node === undefined) return false;
+    return !engines.node.split('||').some((range) => {
+      const [, operator = '', least = '0', patch = '0'] =
+        /^\s*(\^|>=)?\s*(\d+)(?:\.(\d+))?/.exec(range) ?? [];
+      return (
+        (operator === '>=' ? Number(least) < major : false) ||
+        (Number(least) === major && Number(patch) <= minor)
+      );
+    });
+  });
+  expect(refused).toEqual([]);
+});
+
+test('the workflows pin their actions to a version', () => {
+  const workflows = readdirSync(join(root, '.github/workflows')).map((file) =>
+    read(`.github/workflows/${file}`),
+  );
+  const actions = workflows.flatMap((text) =>
+    [...text.matchAll(/uses: (\S+)/g)].map(([, action = '']) => action),
+  );
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+  const commands = workflows.flatMap((text) =>
+    [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name),
+  );
+  expect(commands.filter((name) => packageJson.scripts[name] === undefined)).toEqual([]);
 });
 
 test('the registry of dimensions is what the folders say', () => {
-  expect(DIMENSIONS.map(({ id }) => id)).toEqual(['go_version', 'modules', 'build_env', 'tools', 'context']);
+  expect(DIMENSIONS.map(({ id }) => id)).toEqual([
+    ...['go_version', 'modules', 'build_env', 'tools', 'build_cache', 'context'],
+  ]);
   expect(
     spawnSync(process.execPath, ['scripts/generate.ts', '--check'], { cwd: root, encoding: 'utf8' }),
   ).toMatchObject({ status: 0, stdout: '' });

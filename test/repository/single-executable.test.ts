@@ -57,6 +57,9 @@ test('one file checks, collects, and gives shells their hook, where there is no 
     code: 0,
     output: expect.stringContaining('good'),
   });
+  // Threads, too: their code is inside.
+  const verified = await run('cache', 'verify', '--modules', '--no-zips', '--json');
+  expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await run('no-such-command')).toMatchObject({ exitCode: 2 });
 });
 
@@ -66,29 +69,4 @@ test('it serves and follows changes as the installed one does', async () => {
   await metrics(/^godrift_build_info\{.*node="/m);
   child.kill('SIGTERM');
   expect((await child).exitCode).toBe(0);
-});
-
-test('a thread of the source starts from the bundle, in one file or in several', async () => {
-  const dir = tempProject({
-    'src/main.ts': `import { Worker } from 'node:worker_threads';
-const worker = new Worker(new URL('./adding-worker.ts', import.meta.url), { workerData: [40, 2] });
-worker.on('message', (sum: number) => console.log(sum));
-`,
-    'src/adding-worker.ts': `import { parentPort, workerData } from 'node:worker_threads';
-import { add } from './add.ts';
-parentPort?.postMessage(add(workerData));
-`,
-    'src/add.ts': 'export const add = (all: readonly number[]): number => all.reduce((a, b) => a + b);\n',
-  });
-  const input = join(dir, 'src/main.ts');
-  const run = (file: string) => execFileSync(process.execPath, [file], { cwd: built, encoding: 'utf8' });
-  const script = `import { bundle } from ${JSON.stringify(join(root, 'scripts/bundle.mjs'))};
-    for (const codeSplitting of [true, false])
-      await bundle({ dir: ${JSON.stringify(dir)} + '/' + codeSplitting, input: ${JSON.stringify(input)}, codeSplitting });`;
-  execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' });
-  expect(['src/main.ts', 'true/main.cjs', 'false/main.cjs'].map((file) => run(join(dir, file)))).toEqual([
-    '42\n',
-    '42\n',
-    '42\n',
-  ]);
 });

@@ -44,6 +44,10 @@ describe('a dimension', () => {
     ).toEqual([
       'godrift.build.info 0.1.0 abc 24.1.0 1',
       'godrift.snapshot.timestamp example.com/shop 1795435200.25',
+      'godrift.module_cache.modules example.com/shop ok 0',
+      'godrift.module_cache.modules example.com/shop mismatch 0',
+      'godrift.module_cache.modules example.com/shop missing 0',
+      'godrift.module_cache.modules example.com/shop unverified 0',
       'godrift.drift.state example.com/shop modules in_sync 0',
       'godrift.drift.state example.com/shop modules drifted 1',
       'godrift.drift.state example.com/shop modules unknown 0',

@@ -1,4 +1,4 @@
-import { fishQuote } from '../../shell/quote.ts';
+import { fishQuote } from '../../shell/fish-quote.ts';
 import { type CommandNode, childrenOf } from './command-tree.ts';
 
 /** For `source` in fish. */

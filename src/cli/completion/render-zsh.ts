@@ -1,4 +1,4 @@
-import { posixQuote } from '../../shell/quote.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 import { type CommandNode, childrenOf } from './command-tree.ts';
 
 /** For `eval` in zsh, after compinit. */

@@ -5,17 +5,17 @@ type UnknownReason = NonNullable<DimensionVerdict['reason']>;
 /** What people read of `check` and `explain`, in English. Every other language has the same keys: the compiler sees to it. */
 export const en = {
   check: {
-    baseline: 'baseline:',
+    baseline: 'baseline: ',
     noBaseline: 'none',
     baselineFile: 'file',
     deployment: (id: string | null) => `deployment ${id}`,
     unknown: (reason: UnknownReason | null) => `unknown (${reason})`,
     inSync: 'in sync',
     drifted: 'drifted',
-    entries: (count: number) => `${count} entries`,
+    entries: (count: number) => `${count} ${count === 1 ? 'entry' : 'entries'}`,
     changed: (count: number, percent: string) => `${count} changed (${percent} %)`,
     score: (score: string) => `score ${score}`,
-    fix: 'fix:',
+    fix: 'fix: ',
     /** Fixes and reasons, which the dimensions say in English. */
     advice: (text: string) => text,
     severity: { info: 'info', warning: 'warning', error: 'error', critical: 'critical' },
@@ -24,6 +24,8 @@ export const en = {
       `accepted by ${owner} until ${until}: ${reason}`,
     expected: (value: string, by: string | null) => `expected ${value}${by === null ? '' : ` by ${by}`}`,
     is: (value: string, from: string | null) => `is ${value}${from === null ? '' : ` (${from})`}`,
+    /** Where a value comes from. */
+    origin: (origin: string) => origin,
     isNotThere: 'is not there',
     addedTo: (found: string, source: string) => `${found}, not in the ${source}`,
     theBaseline: 'baseline',
@@ -99,6 +101,7 @@ export const en = {
     counts: 'counts',
     saysNothing: 'says nothing',
     isDefault: "Go's own default",
+    colon: ': ',
     meaning: {
       build: 'changes what is built',
       debug: 'changes how Go and what it builds behave',

@@ -20,6 +20,7 @@ export const zh: Messages = {
     accepted: (owner, until, reason) => `${owner} 已接受，有效期至 ${until}：${reason}`,
     expected: (value, by) => `${by === null ? '' : `${by} `}要求 ${value}`,
     is: (value, from) => `当前为 ${value}${from === null ? '' : `（${from}）`}`,
+    origin: (origin) => ORIGINS[origin] ?? origin,
     isNotThere: '不存在',
     addedTo: (found, source) => `${found}，不在${source}中`,
     theBaseline: '基线',
@@ -90,6 +91,7 @@ export const zh: Messages = {
     counts: '生效',
     saysNothing: '未设置',
     isDefault: 'Go 的默认值',
+    colon: '：',
     meaning: {
       build: '影响构建结果',
       debug: '影响 Go 及其构建产物的行为',
@@ -101,6 +103,8 @@ export const zh: Messages = {
     },
   },
 };
+
+const ORIGINS: Readonly<Record<string, string>> = { default: '默认值', environment: '环境变量' };
 
 const REASONS: Readonly<Record<NonNullable<Parameters<Messages['check']['unknown']>[0]>, string>> = {
   go_missing: '找不到 go',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { GoSums } from '../../domain/go-sum.ts';
+import { downloadedFile, isModuleHash } from '../../domain/module-cache.ts';
 import type { Host } from '../../host/host.ts';
 import type { ListedModule } from './build-list.ts';
 import type { ChecksumMismatch } from './checksum-mismatch.ts';
-import type { GoSums } from './go-sum.ts';
-import { downloadedFile, isModuleHash } from './module-cache.ts';
 
 /**
  * Where go.sum contradicts the hashes that the module cache recorded at download, or itself; at most one a module. No

@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
+import { type GoSums, parseGoSums } from '../../domain/go-sum.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
 import type { RunningGo } from '../../host/go.ts';
@@ -10,15 +11,15 @@ import type { ListedModule } from './build-list.ts';
 import { formatMismatch } from './checksum-mismatch.ts';
 import { checksumMismatches } from './checksums.ts';
 import { parseGoFlags } from './go-flags.ts';
-import { type GoSums, parseGoSums } from './go-sum.ts';
 import { type Listing, listModules, startListing } from './list-modules.ts';
 import { directoryPath, moduleSource } from './module-source.ts';
 import { formatModuleValue, MAIN_MODULE } from './module-value.ts';
 import { vendoredListing } from './vendored-listing.ts';
+import { verifiedModules } from './verified-modules.ts';
 
 /**
  * The modules that a build here would use, by module path, and under `local` what contradicts go.mod, go.sum or vendor:
- * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `direct` names the modules that main modules require themselves.
+ * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `verified` counts what `cache verify` found, and `direct` names the modules that main modules require themselves.
  */
 export async function collectModules(host: Host, project: Project, declared: Declared): Promise<Facts> {
   if (host.go.configured('GO111MODULE')?.value === 'off') {
@@ -50,12 +51,16 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   const strict = vendored === null && flags.get('mod') !== 'mod';
   const unsummed = source.workspace === null ? unsummedModules(listing.modules, sums) : [];
   const missing = strict ? [...listing.missingSums, ...unsummed] : [];
+  const verified = verifiedModules(host, project, { modules: listing.modules, sums });
   const mismatches = [
+    // What stands later wins: a read file says more than a recorded hash.
     ...listing.mismatches,
     ...checksumMismatches(host, { modules: listing.modules, sums, gomodcache }),
+    ...verified.mismatches,
   ];
   const local: FactMap = Object.fromEntries([
     ...mismatches.map(formatMismatch),
+    ...(verified.counts === null ? [] : [['verified', verified.counts]]),
     ...(vendored === null || vendored.problems.length === 0
       ? []
       : [['vendor', vendored.problems.join('\n')]]),

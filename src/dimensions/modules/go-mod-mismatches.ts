@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import type { GoSums } from '../../domain/go-sum.ts';
+import { downloadedFile, goModHash } from '../../domain/module-cache.ts';
 import type { Host } from '../../host/host.ts';
 import type { ChecksumMismatch } from './checksum-mismatch.ts';
-import type { GoSums } from './go-sum.ts';
-import { downloadedFile, goModHash } from './module-cache.ts';
 
 const SUFFIX = '/go.mod';
 

@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { inputError } from '../../domain/errors.ts';
 import { parseGoMod } from '../../domain/go-mod.ts';
+import type { GoSums } from '../../domain/go-sum.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
 import { type PrivateCopy, withPrivateCopy } from '../../host/private-copy.ts';
 import type { ListedModule } from './build-list.ts';
 import type { ChecksumMismatch } from './checksum-mismatch.ts';
 import { goModMismatches } from './go-mod-mismatches.ts';
-import type { GoSums } from './go-sum.ts';
 import { type ModuleSource, relocateGoWork } from './module-source.ts';
 import { type BuildListResult, buildListError, isOutOfDate, runBuildList } from './run-build-list.ts';
 

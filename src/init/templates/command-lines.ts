@@ -1,4 +1,4 @@
-import { posixQuote } from '../../shell/quote.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 
 export const SCRIPT = 'check-go-consistency.sh';
 

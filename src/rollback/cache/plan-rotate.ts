@@ -12,9 +12,14 @@ export interface RotatePlan extends CachePlan {
 
 /**
  * A new, empty generation instead of the root in use, which stays as it is and can be returned to. The first rotate adopts
- * the GOCACHE it finds. `now` is ms since the epoch. Throws InputError where Go has no usable GOCACHE. Pure.
+ * the GOCACHE it finds. One that is corrupt is set aside: nothing returns to it, and `cache gc` takes it. `now` is ms since the epoch. Throws InputError where Go has no usable GOCACHE. Pure.
  */
-export function planRotate(state: CacheState, now: number, go: GoIdentity): RotatePlan {
+export function planRotate(
+  state: CacheState,
+  now: number,
+  go: GoIdentity,
+  { corrupt = false }: { readonly corrupt?: boolean } = {},
+): RotatePlan {
   const { cacheRoot, inUse, setting, history } = state;
   if (!isAbsolute(inUse))
     throw inputError(`GOCACHE=${inUse} is no absolute path: Go does not build with it, correct it first`);
@@ -26,6 +31,6 @@ export function planRotate(state: CacheState, now: number, go: GoIdentity): Rota
   });
   const earlier = history.roots.filter(({ path }) => path !== inUse && isThere(state, path));
   const to = { path: generation.path, setting: latin1(generation.path) };
-  const roots = [...earlier, { path: inUse, setting }, to];
+  const roots = corrupt ? [...earlier, to] : [...earlier, { path: inUse, setting }, to];
   return { ...switchRoot(state, to, { roots, retiredAt: now }), generation };
 }

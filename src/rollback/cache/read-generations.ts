@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { envFilePath, parseEnvFile } from '../../host/go-settings.ts';
+import { defaultGoCache, envFilePath, parseEnvFile } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
 import { type OnDamaged, setAside } from '../../store/damaged.ts';
 import { isAbsent } from '../../store/read-bytes.ts';
@@ -52,7 +52,8 @@ export async function readGenerations(options: ReadOptions): Promise<CacheState>
   const content = goEnvFile === null ? null : readContent(goEnvFile);
   const setting = parseEnvFile(content?.latin1 ?? '').get('GOCACHE')?.value ?? null;
   const environment = env.GOCACHE ?? '';
-  const defaultRoot = defaultGoCache(options);
+  const defaultPath = defaultGoCache(options);
+  const defaultRoot = defaultPath === null ? null : resolved(defaultPath);
   const configured = environment || Buffer.from(setting ?? '', 'latin1').toString() || defaultRoot || 'off';
   return {
     cacheRoot,
@@ -109,14 +110,6 @@ export function readNames(dir: string): readonly string[] {
     if (isAbsent(error)) return [];
     throw storeError('read', dir, error);
   }
-}
-
-/** cmd/go/internal/cache: DefaultDir, by os.UserCacheDir. */
-function defaultGoCache({ env, platform, home }: ReadOptions): string | null {
-  const xdg = env.XDG_CACHE_HOME ?? '';
-  if (platform === 'darwin') return home === '' ? null : resolved(join(home, 'Library/Caches/go-build'));
-  if (xdg !== '') return isAbsolute(xdg) ? resolved(join(xdg, 'go-build')) : null;
-  return home === '' ? null : resolved(join(home, '.cache/go-build'));
 }
 
 function resolved(path: string): string {

@@ -1,5 +1,5 @@
+import { posixQuote } from '../../domain/posix-quote.ts';
 import { CODE_CARRYING, nameRegex, VOLATILE } from '../excluded-names.ts';
-import { posixQuote } from '../quote.ts';
 import type { HookTexts } from '../render-hook.ts';
 import { shellCode } from '../shell-code.ts';
 import { bashPrompt } from './bash-prompt.ts';

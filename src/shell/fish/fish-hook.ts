@@ -1,5 +1,5 @@
 import { CODE_CARRYING, nameRegex, VOLATILE } from '../excluded-names.ts';
-import { fishQuote } from '../quote.ts';
+import { fishQuote } from '../fish-quote.ts';
 import type { HookTexts } from '../render-hook.ts';
 import { fishPrompt } from './fish-prompt.ts';
 import { fishRollback } from './fish-rollback.ts';

@@ -1,4 +1,4 @@
-import { posixQuote } from '../quote.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 import type { HookTexts } from '../render-hook.ts';
 import { shellCode } from '../shell-code.ts';
 import { zshPrompt } from './zsh-prompt.ts';

@@ -56,7 +56,7 @@ export function goLab(more: Readonly<Record<string, string>> = {}) {
       return plan;
     },
     /** As if it ran two hours later. */
-    collect: (options: { keep?: number; minAgeMs?: number; now?: number } = {}) =>
+    collect: (options: { keep?: number; minAgeMs?: number; now?: number; procDir?: string } = {}) =>
       collectGarbage({
         ...where,
         stateDir,

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createGeneration } from '../../../src/rollback/cache/create-generation.ts';
 import { planRotate } from '../../../src/rollback/cache/plan-rotate.ts';
 import { inverse } from '../../../src/rollback/step.ts';
 import { apply, GO, goLab } from './go-lab.ts';
@@ -110,4 +111,54 @@ test('a damaged history is set aside and said, and the next rotate begins a new 
   expect(lab.warnings).toEqual([expect.stringMatching(/history\.json is damaged .*: moved to /)]);
   await lab.rotate();
   expect((await lab.rollBack()).to).toBe(to);
+});
+
+test('a plan says what it changes, step by step, and history tells when a root was put out of use', async () => {
+  const lab = goLab();
+  const first = await lab.rotate(1_000);
+  const second = planRotate(await lab.read(), 2_000, GO);
+  expect(second).toMatchObject({
+    kind: 'cache',
+    target: lab.cacheRoot,
+    configured: second.to,
+    overriddenBy: null,
+    exportLine: null,
+    steps: [
+      { kind: 'write_file', brief: 'history of roots: 3' },
+      { kind: 'switch_link', before: first.to, after: second.to, brief: `current → ${second.to}` },
+      { kind: 'write_file', path: lab.goEnvFile, brief: `GOCACHE=${second.to} in Go's env file` },
+    ],
+  });
+  createGeneration(second.generation);
+  await apply(second.steps);
+  const { history } = await lab.read();
+  expect(history.retired).toEqual({ [lab.defaultRoot]: 1_000, [first.to]: 2_000 });
+  const back = await lab.rollBack(3_000);
+  expect(back.configured).toBe(first.to);
+  // What is in use again is not out of use.
+  expect((await lab.read()).history.retired).toEqual({ [lab.defaultRoot]: 1_000, [second.to]: 3_000 });
+  expect((await lab.rollBack(4_000)).configured).toBe(lab.defaultRoot);
+});
+
+test('a generation that was collected is not returned to, nor remembered as out of use', async () => {
+  const lab = goLab();
+  const first = await lab.rotate(1_000);
+  await lab.rotate(2_000);
+  const third = await lab.rotate(3_000);
+  rmSync(first.to, { recursive: true });
+  const back = await lab.rollBack(4_000);
+  rmSync(third.to, { recursive: true });
+  expect((await lab.rollBack(5_000)).to).toBe(lab.defaultRoot);
+  expect((await lab.read()).history).toEqual({
+    roots: [{ path: lab.defaultRoot, setting: null }],
+    retired: { [back.to]: 5_000 },
+  });
+});
+
+test('where Go’s default is another place now, the old one is named in the env file', async () => {
+  const lab = goLab();
+  await lab.rotate();
+  lab.env.XDG_CACHE_HOME = join(lab.home, 'elsewhere');
+  expect(await lab.rollBack()).toMatchObject({ to: lab.defaultRoot, configured: lab.defaultRoot });
+  expect(goEnv(lab.goEnvFile)).toBe(`GOCACHE=${lab.defaultRoot}\n`);
 });

@@ -1,0 +1,3 @@
+export function fishQuote(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

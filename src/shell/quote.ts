@@ -1,8 +1,0 @@
-/** One word for bash and zsh, whatever their options. */
-export function posixQuote(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-export function fishQuote(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
