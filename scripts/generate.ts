@@ -5,7 +5,7 @@ import { renderDashboards } from '../grafana/src/render.ts';
 import { projectJsonSchema } from '../src/config/json-schema.ts';
 import { renderTelemetryDocs } from '../src/contract/docs.ts';
 import { DIMENSION_IDS } from '../src/domain/dimension-id.ts';
-import { renderOperator } from './deploy/operator.ts';
+import { renderKubernetes } from './deploy/kubernetes.ts';
 import { renderConfiguration } from './docs/configuration.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -15,7 +15,9 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': renderConfiguration,
   'docs/godrift.schema.json': projectJsonSchema,
   'src/engine/dimensions.generated.ts': renderDimensions,
-  'deploy/kubernetes/prometheus-operator.yaml': renderOperator,
+  ...Object.fromEntries(
+    Object.entries(renderKubernetes()).map(([name, text]) => [`deploy/kubernetes/base/${name}`, () => text]),
+  ),
   ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),
 };
 

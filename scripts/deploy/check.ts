@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { type StackBinary, stackBinary } from '../stack/build.ts';
+import { objectProblems } from './check-objects.ts';
 import { located } from './located.ts';
 import { ROUTES } from './routes.ts';
 import { RULE_FILES, rulesDir, settingProblems } from './rule-files.ts';
@@ -40,9 +41,20 @@ const STEPS: readonly (readonly [StackBinary, ...string[]])[] = [
     join(root, 'otel-collector-logs.yaml'),
   ],
   ['jaeger', 'validate', '--config', at('jaeger/jaeger.yaml')],
+  ['otelcol', 'validate', '--config', at('gateway/otel-collector-gateway.yaml')],
   ['compose-check', at('compose.yaml')],
 ];
+const KUSTOMIZATIONS = ['kubernetes/base', 'kubernetes/overlays/build-nodes'].map(at);
 
+/** What the configurations take from it and have no default for. */
+const ENVIRONMENT = {
+  GODRIFT_STATE_DIR: '/var/lib/godrift',
+  TLS_CERT_FILE: 'server.pem',
+  TLS_KEY_FILE: 'server.key',
+  TLS_CLIENT_CA_FILE: 'ca.pem',
+  REMOTE_WRITE_URL: 'https://mimir.example.com/api/v1/push',
+  TRACES_OTLP_ENDPOINT: 'https://jaeger.example.com:4318',
+};
 const settings = join(rulesDir, 'godrift-settings.yml');
 const problems = [...settingProblems(readFileSync(settings, 'utf8'), relative(root, settings))];
 for (const [name, ...args] of STEPS) {
@@ -50,9 +62,16 @@ for (const [name, ...args] of STEPS) {
     all: true,
     reject: false,
     stdin: 'ignore',
-    env: { GODRIFT_STATE_DIR: '/var/lib/godrift' },
+    env: ENVIRONMENT,
   });
   if (exitCode !== 0) problems.push(describe(name, args, all));
+}
+for (const dir of KUSTOMIZATIONS) {
+  const { exitCode, stdout, stderr } = await execa(stackBinary('kustomize'), ['build', dir], {
+    reject: false,
+  });
+  const found = exitCode === 0 ? await objectProblems(stdout) : [stderr];
+  problems.push(...found.map((problem) => `${relative(root, dir)}: ${problem}`));
 }
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;

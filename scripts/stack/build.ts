@@ -15,6 +15,7 @@ const BINARIES = {
   amtool: { module: 'alertmanager', package: 'github.com/prometheus/alertmanager/cmd/amtool' },
   otelcol: { module: 'otelcol', package: '.' },
   jaeger: { module: 'jaeger', package: 'github.com/jaegertracing/jaeger/cmd/jaeger' },
+  kustomize: { module: 'kustomize', package: 'sigs.k8s.io/kustomize/kustomize/v5' },
   'compose-check': { module: 'compose', package: '.' },
 } as const;
 

@@ -125,6 +125,7 @@ export async function collect(
       ...{ session, telemetry, log, web, watcher, wakeUp, retarget, caches },
       address,
       allowHosts: options.allowHost ?? [],
+      openProbes: options.openProbes === true,
       config: () => config,
       onUpdate: (update) => {
         onUpdate = update;

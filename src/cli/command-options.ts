@@ -23,6 +23,7 @@ export interface CommandOptions extends GlobalOptions {
   readonly once?: boolean;
   readonly allowHost?: readonly string[];
   readonly allowInsecureListen?: boolean;
+  readonly openProbes?: boolean;
   readonly 'web.config.file'?: string;
   readonly deployment?: string;
   readonly owner?: string;

@@ -89,6 +89,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
       .option('--once', 'collect once, print the metrics, end')
       .option('--allow-host <names>', 'also answer to these Host names', splitList)
       .option('--web.config.file <file>', 'TLS and credentials, in the format of Prometheus exporters')
+      .option('--open-probes', '/healthz and /readyz ask for no credentials: a kubelet has none')
       .option('--allow-insecure-listen', 'serve beyond loopback without TLS and credentials')
       .action(action(async () => (await import('./collect.ts')).collect));
   },

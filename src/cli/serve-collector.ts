@@ -41,6 +41,7 @@ export interface ServeOptions {
   readonly caches: BuildCaches;
   readonly address: { readonly host: string; readonly port: number };
   readonly allowHosts: readonly string[];
+  readonly openProbes: boolean;
   /** As it was last read. */
   readonly config: () => CollectorConfig;
   /** Whom to call when there is something new to serve. */
@@ -80,6 +81,7 @@ export async function serveCollector(untracked: Collector, options: ServeOptions
     ...options.address,
     web,
     allowHosts: options.allowHosts,
+    openProbes: options.openProbes,
     pages: () => pages,
     onError: (message) => log.error(message),
     ...statusSite({

@@ -14,6 +14,8 @@ const SECURITY_HEADERS = {
 /** Kept, but asked for each time: that is what the ETag is for. */
 const REVALIDATE = 'private, no-cache';
 
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
 /** Lets a request in (null), or says why not. */
 export type Gate = (request: IncomingMessage) => Refusal | null | Promise<Refusal | null>;
 
@@ -33,6 +35,8 @@ export interface Site {
   /** Why `/readyz` is 503, in one line; null when it is 200. */
   readonly notReady?: () => string | null;
   readonly gate?: Gate;
+  /** Lets everybody ask whether it lives and whether it is ready: a kubelet has no credentials. */
+  readonly openProbes?: boolean;
   /** The user's own headers for every answer. */
   readonly headers?: () => OutgoingHttpHeaders;
   /** A page that could not be rendered. */
@@ -78,14 +82,20 @@ function answer(request: IncomingMessage, site: Site): Answer | Promise<Answer> 
   if (more.length > 0 || !hostAllowed(host, site.allowHosts))
     return text(403, 'this Host is not allowed (--allow-host)');
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'GET and HEAD only', { Allow: 'GET, HEAD' });
-  const refusal = site.gate?.(request) ?? null;
+  const isOpen = site.openProbes === true && PROBES.has(pathOf(request));
+  const refusal = isOpen ? null : (site.gate?.(request) ?? null);
   const go = (refused: Refusal | null) =>
     refused === null ? serve(request, site) : text(refused.status, refused.line, refused.headers);
   return refusal instanceof Promise ? refusal.then(go) : go(refusal);
 }
 
-function serve({ url = '', headers }: IncomingMessage, site: Site): Answer | Promise<Answer> {
-  const path = url.split('?', 1)[0] ?? '';
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function serve(request: IncomingMessage, site: Site): Answer | Promise<Answer> {
+  const { headers } = request;
+  const path = pathOf(request);
   if (path === '/healthz') return text(200, 'ok');
   const current = site.pages();
   if (path === '/readyz') {

@@ -31,11 +31,12 @@ function configFile(dir: string, text: string): string {
   return file;
 }
 
-async function serve(file: string) {
+async function serve(file: string, more: { readonly openProbes?: boolean } = {}) {
   const warnings: string[] = [];
   const web = followWebConfig(file, { mustBeSecure: true, warn: (line) => warnings.push(line) });
   const pages = new Map([['/metrics', await metricsPage('# EOF\n')]]);
-  const server = await startServer({ host: '127.0.0.1', port: 0, allowHosts: [], pages: () => pages, web });
+  const site = { allowHosts: [], pages: () => pages, web, ...more };
+  const server = await startServer({ host: '127.0.0.1', port: 0, ...site });
   onTestFinished(() => server.close());
   return { ...server, web, warnings };
 }
@@ -96,6 +97,33 @@ test('TLS and credentials: only who knows the password is served, on every path'
   for (const path of ['/', '/healthz', '/readyz', '/api/v1/status', '/nothing'])
     expect((await ask(port, dir, {}, {}, path)).status).toBe(401);
   await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+});
+
+test('open probes ask for no credentials, and everything else does', async () => {
+  const dir = certified();
+  const { port } = await serve(configFile(dir, `${TLS}${USERS}`), { openProbes: true });
+  const statuses: Record<string, number> = {};
+  for (const path of [
+    '/healthz',
+    '/readyz',
+    '/readyz?verbose',
+    '/',
+    '/metrics',
+    '/healthz/',
+    '//healthz',
+    '/healthz%2f',
+  ])
+    statuses[path] = (await ask(port, dir, {}, {}, path)).status;
+  expect(statuses).toEqual({
+    '/healthz': 200,
+    '/readyz': 200,
+    '/readyz?verbose': 200,
+    '/': 401,
+    '/metrics': 401,
+    '/healthz/': 401,
+    '//healthz': 401,
+    '/healthz%2f': 401,
+  });
 });
 
 test('TLS below the lowest version is refused', async () => {

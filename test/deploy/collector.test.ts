@@ -23,9 +23,16 @@ test.each([
   ['otelcol', [gateway]],
   ['otelcol', [gateway, logs]],
   ['jaeger', [jaeger]],
+  ['otelcol', [join(root, 'deploy/gateway/otel-collector-gateway.yaml')]],
 ] as const)('%s takes %j', async (tool, files) => {
   const args = ['validate', ...files.flatMap((file) => ['--config', file])];
-  const env = { GODRIFT_STATE_DIR: '/var/lib/godrift' };
+  const certificates = {
+    TLS_CERT_FILE: 'server.pem',
+    TLS_KEY_FILE: 'server.key',
+    TLS_CLIENT_CA_FILE: 'ca.pem',
+  };
+  const backends = { REMOTE_WRITE_URL: 'http://a.example/push', TRACES_OTLP_ENDPOINT: 'http://b.example' };
+  const env = { GODRIFT_STATE_DIR: '/var/lib/godrift', ...certificates, ...backends };
   const { exitCode } = await execa(stackBinary(tool), args, { env, reject: false });
   expect(exitCode).toBe(0);
 });

@@ -39,9 +39,11 @@ test('the package holds the program, its licences, what is deployed with it and 
     'README.md',
     'deploy/',
     'deploy/alertmanager/',
+    'deploy/gateway/',
     'deploy/jaeger/',
     'deploy/kubernetes/',
     'deploy/prometheus/',
+    'deploy/systemd/',
     'dist/',
     'dist/chunks/',
     'docs/',
@@ -52,7 +54,13 @@ test('the package holds the program, its licences, what is deployed with it and 
     'otel-collector.yaml',
     'package.json',
   ]);
-  expect(files.filter((file) => /\.(?:ts|map|test\.yml|tsbuildinfo|snap)$|\.env/.test(file))).toEqual([]);
+  expect(
+    files.filter((file) => /\.(?:ts|map|test\.yml|tsbuildinfo|snap)$|\.env/.test(file)).toSorted(),
+  ).toEqual([
+    // Examples, without a secret.
+    'package/deploy/kubernetes/overlays/build-nodes/build.env',
+    'package/deploy/systemd/ci.env',
+  ]);
 });
 
 test('nothing else is fetched, nothing is run at the install, and the licences of what is bundled are there', () => {

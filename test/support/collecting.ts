@@ -18,10 +18,12 @@ export async function startCollecting(
   cwd: string,
   env: Record<string, string>,
   /** A command that runs it. */
-  within: readonly string[] = [],
+  within?: readonly string[],
+  /** What to run instead of the source. */
+  program?: readonly string[],
 ): Promise<Collecting> {
   const port = await freePort();
-  const child = startCli(['collect', ...args, '--listen', `127.0.0.1:${port}`], cwd, env, within);
+  const child = startCli(['collect', ...args, '--listen', `127.0.0.1:${port}`], cwd, env, within, program);
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();

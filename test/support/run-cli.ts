@@ -64,8 +64,10 @@ export function startCli(
   cwd: string,
   env: Record<string, string>,
   within: readonly string[] = [],
+  /** What to run instead of the source. */
+  program: readonly string[] = [process.execPath, MAIN],
 ) {
-  const [command = process.execPath, ...rest] = [...within, process.execPath, MAIN, ...args];
+  const [command = process.execPath, ...rest] = [...within, ...program, ...args];
   const child = execa(command, rest, {
     cwd,
     env,
