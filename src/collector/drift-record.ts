@@ -38,6 +38,7 @@ export async function openDriftRecord(stateDir: string, onDamaged: OnDamaged): P
   const file = join(stateDir, 'collector.json');
   const targets = (await readJsonState(file, revive, onDamaged)) ?? new Map<string, TargetRecord>();
   let unsaved = false;
+  let saving: Promise<void> = Promise.resolve();
 
   function followDimension(
     known: Map<string, DimensionRecord>,
@@ -59,6 +60,17 @@ export async function openDriftRecord(stateDir: string, onDamaged: OnDamaged): P
       .filter(({ accepted }) => accepted === null)
       .toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))[0]?.severity;
     if (worst !== undefined) record.events.set(worst, (record.events.get(worst) ?? 0) + 1);
+  }
+
+  async function save(): Promise<void> {
+    if (!unsaved) return;
+    unsaved = false;
+    try {
+      await writeJsonState(file, { version: 1, targets: [...targets].map(toStored) });
+    } catch (cause) {
+      unsaved = true;
+      throw cause;
+    }
   }
 
   return {
@@ -88,15 +100,10 @@ export async function openDriftRecord(stateDir: string, onDamaged: OnDamaged): P
           [...events].map(([severity, count]) => [seriesKey(project, dimension, severity), count] as const),
         ),
       ),
-    save: async () => {
-      if (!unsaved) return;
-      unsaved = false;
-      try {
-        await writeJsonState(file, { version: 1, targets: [...targets].map(toStored) });
-      } catch (cause) {
-        unsaved = true;
-        throw cause;
-      }
+    // One after the other: a save that finds nothing to do must not count as one that worked while another fails.
+    save: () => {
+      saving = saving.then(save, save);
+      return saving;
     },
   };
 }
