@@ -8,9 +8,10 @@ const OTHER = 'go1.25.4';
 let lab: Lab;
 
 beforeAll(async () => {
-  // Into the module cache, where the lab's Go finds it.
+  // Into the user's module cache, where the lab's Go finds it.
   execFileSync('go', ['version'], { env: { ...process.env, GOTOOLCHAIN: OTHER }, cwd: '/' });
-  lab = await startLab(['shop'], {});
+  const GOMODCACHE = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
+  lab = await startLab(['shop'], {}, { GOMODCACHE });
   await until('the first scrape', () => query(lab, 'godrift_go_info{project="shop"}'));
 });
 
