@@ -1,8 +1,7 @@
-// The collector at work and at rest, with 20 and with 1,000 projects: `node bench/collector.ts`. The bundle must be built.
+// The collector at work and at rest, with 20 and with 1,000 projects: `npm run bench -- collector [--short]`. The bundle must be built.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   cpSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { stop } from './support/stop.ts';
 
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
@@ -180,7 +180,7 @@ try {
   );
   await changeToServed(few, 19464, twenty);
   say('resident memory after 200 changes', `${rssMiB(few).toFixed(0)} MiB`);
-  few.child.kill();
+  await stop(few.child);
   if (!process.argv.includes('--short')) {
     samples('thousand', 1_000);
     const begin = performance.now();
@@ -189,11 +189,10 @@ try {
     say('first look at 1,000 projects', `${((performance.now() - begin) / 1_000).toFixed(0)} s`);
     await sleep(15_000);
     say('resident memory, 1,000 projects', `${rssMiB(many).toFixed(0)} MiB (target 160 MB)`);
-    many.child.kill();
+    await stop(many.child);
   }
 } finally {
   agent.destroy();
-  for (const child of children) child.kill();
-  mkdirSync(dir, { recursive: true });
-  rmSync(dir, { recursive: true, force: true });
+  await Promise.all(children.map(stop));
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

@@ -1,10 +1,11 @@
-// The latency of /metrics with 1,000 samples against Debian's node_exporter, scraped in turn: `node bench/metrics.ts`.
+// The latency of /metrics with 1,000 samples against Debian's node_exporter, scraped in turn: `npm run bench -- metrics`.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stop } from './support/stop.ts';
 
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
@@ -88,6 +89,6 @@ try {
   process.stdout.write(`${'ratio of p99'.padEnd(34)} ${(own.p99 / other.p99).toFixed(2)} (target 0.2)\n`);
 } finally {
   agent.destroy();
-  for (const child of started) child.kill();
+  await Promise.all(started.map(stop));
   rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
