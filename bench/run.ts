@@ -21,7 +21,9 @@ if (name !== undefined && !existsSync(fileOf(name))) {
   process.exit(2);
 }
 for (const bench of name === undefined ? ALL : [name]) {
-  const { status } = spawnSync(process.execPath, ['--expose-gc', fileOf(bench), ...args], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', fileOf(bench), ...args], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }
 
