@@ -3,6 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../scripts/stack/processes.ts';
 import { stop } from './support/stop.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,10 +78,14 @@ for (const [name, cwd] of [
   );
 }
 
-const collector = spawn(process.execPath, [cli, 'collect', project, '--listen', '127.0.0.1:19464'], {
-  env,
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const collector = spawn(
+  process.execPath,
+  [cli, 'collect', project, '--listen', `127.0.0.1:${await freePort()}`],
+  {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 await new Promise<void>((resolve) => {
   collector.stdout.on('data', (chunk: Buffer) => {
     if (chunk.includes('metrics:')) resolve();

@@ -6,11 +6,12 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/stack/processes.ts';
 import { stop } from './support/stop.ts';
 
 const root = join(import.meta.dirname, '..');
 const dir = mkdtempSync(join(tmpdir(), 'godrift-bench-'));
-const PORT = 19465;
+const PORT = await freePort();
 const SCRAPERS = 200;
 const SLOW = 64;
 /** The sample has about 130 samples. */

@@ -5,8 +5,10 @@ import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/stack/processes.ts';
 import { stop } from './support/stop.ts';
 
+const [PORT, EXPORTER] = [await freePort(), await freePort()];
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
 const dir = mkdtempSync(join(tmpdir(), 'godrift-bench-'));
@@ -62,16 +64,16 @@ const started: ChildProcess[] = [];
 try {
   const env = { ...process.env, GODRIFT_STATE_DIR: join(dir, 'state') };
   started.push(
-    spawn(process.execPath, [cli, 'collect', ...projects, '--listen', '127.0.0.1:19464'], {
+    spawn(process.execPath, [cli, 'collect', ...projects, '--listen', `127.0.0.1:${PORT}`], {
       env,
       stdio: 'ignore',
     }),
-    spawn(nodeExporter(), ['--web.listen-address=127.0.0.1:19100'], { stdio: 'ignore' }),
+    spawn(nodeExporter(), [`--web.listen-address=127.0.0.1:${EXPORTER}`], { stdio: 'ignore' }),
   );
-  const samples = [await untilServed(19464, 1_000), await untilServed(19100, 1)];
+  const samples = [await untilServed(PORT, 1_000), await untilServed(EXPORTER, 1)];
   const times: [number[], number[]] = [[], []];
   for (let index = 0; index < WARM_UP + SCRAPES; index++)
-    for (const [which, port] of [19464, 19100].entries()) {
+    for (const [which, port] of [PORT, EXPORTER].entries()) {
       const { ms } = await scrape(port);
       if (index >= WARM_UP) times[which]?.push(ms);
     }
