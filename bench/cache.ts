@@ -1,4 +1,4 @@
-// What `cache rotate` does (read, plan, new directory, atomic writes) against `go clean -cache` of 10,000 entries: `node bench/cache.ts`.
+// What `cache rotate` does (read, plan, new directory, atomic writes) against `go clean -cache` of 10,000 entries: `npm run bench -- cache`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,20 +1,14 @@
-// The collector at work and at rest, with 20 and with 1,000 projects: `node bench/collector.ts`. The bundle must be built.
+// The collector at work and at rest, with 20 and with 1,000 projects: `npm run bench -- collector [--short]`. The bundle must be built.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { freePort } from '../scripts/stack/processes.ts';
+import { stop } from './support/stop.ts';
 
+const [PORT, EXPORTER] = [await freePort(), await freePort()];
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
 // Not in /tmp: what others do there is not idle.
@@ -162,10 +156,10 @@ async function changeToServed(running: Running, port: number, under: string): Pr
 
 try {
   const twenty = samples('twenty', 20);
-  const few = collector('twenty', 19464);
-  const exporter = start(nodeExporter(), ['--web.listen-address=127.0.0.1:19100']);
-  await served(19464, 20);
-  await until(19100, (text) => text !== '', 100);
+  const few = collector('twenty', PORT);
+  const exporter = start(nodeExporter(), [`--web.listen-address=127.0.0.1:${EXPORTER}`]);
+  await served(PORT, 20);
+  await until(EXPORTER, (text) => text !== '', 100);
   await sleep(2_000);
   const [before, exporterBefore] = [cpuMs(few), cpuMs(exporter)];
   await sleep(IDLE_MS);
@@ -178,22 +172,21 @@ try {
     'resident memory, 20 projects',
     `${rssMiB(few).toFixed(0)} MiB (target 100 MB), node_exporter ${rssMiB(exporter).toFixed(0)} MiB`,
   );
-  await changeToServed(few, 19464, twenty);
+  await changeToServed(few, PORT, twenty);
   say('resident memory after 200 changes', `${rssMiB(few).toFixed(0)} MiB`);
-  few.child.kill();
+  await stop(few.child);
   if (!process.argv.includes('--short')) {
     samples('thousand', 1_000);
     const begin = performance.now();
-    const many = collector('thousand', 19465);
-    await served(19465, 1_000);
+    const many = collector('thousand', PORT);
+    await served(PORT, 1_000);
     say('first look at 1,000 projects', `${((performance.now() - begin) / 1_000).toFixed(0)} s`);
     await sleep(15_000);
     say('resident memory, 1,000 projects', `${rssMiB(many).toFixed(0)} MiB (target 160 MB)`);
-    many.child.kill();
+    await stop(many.child);
   }
 } finally {
   agent.destroy();
-  for (const child of children) child.kill();
-  mkdirSync(dir, { recursive: true });
-  rmSync(dir, { recursive: true, force: true });
+  await Promise.all(children.map(stop));
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

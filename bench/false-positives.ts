@@ -1,5 +1,5 @@
 // False positives of the shipped rules against "any change alerts", over labelled timelines, as the real promtool evaluates
-// them: `node bench/false-positives.ts`. A timeline is one project's hour; `true` ones need somebody, the others do not.
+// them: `npm run bench -- false-positives`. A timeline is one project's hour; `true` ones need somebody, the others do not.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

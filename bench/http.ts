@@ -1,4 +1,4 @@
-// The latency of /metrics for 200 concurrent scrapers while 64 slow clients hold connections: `node bench/http.ts`.
+// The latency of /metrics for 200 concurrent scrapers while 64 slow clients hold connections: `npm run bench -- http`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -6,10 +6,12 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/stack/processes.ts';
+import { stop } from './support/stop.ts';
 
 const root = join(import.meta.dirname, '..');
 const dir = mkdtempSync(join(tmpdir(), 'godrift-bench-'));
-const PORT = 19465;
+const PORT = await freePort();
 const SCRAPERS = 200;
 const SLOW = 64;
 /** The sample has about 130 samples. */
@@ -130,6 +132,6 @@ try {
   say('all 200 at one instant, the same', figures(await burst()));
 } finally {
   for (const one of slow) one.stop();
-  collector?.kill();
-  rmSync(dir, { recursive: true, force: true });
+  if (collector !== undefined) await stop(collector);
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

@@ -1,5 +1,5 @@
 // `cache verify --build` against openssl on the build cache of std and Prometheus, and a cache of a million files:
-// `node bench/integrity-build.ts [--million] [GOCACHE]`. The bundle must be built. Without a GOCACHE it builds one: some minutes.
+// `npm run bench -- integrity-build [--million] [GOCACHE]`. The bundle must be built. Without a GOCACHE it builds one: some minutes.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -120,4 +120,4 @@ if (withMillion === true) {
     `${(first.wallMs / 1e3).toFixed(1)} s, again ${(again.wallMs / 1e3).toFixed(1)} s, peak ${Math.max(first.peakMb, again.peakMb, full.peakMb).toFixed(0)} MB (target 200), index ${index.toFixed(0)} MB (target 150)`,
   );
 }
-rmSync(dir, { recursive: true, force: true });
+rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

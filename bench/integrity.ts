@@ -1,5 +1,5 @@
 // `cache verify --modules` against `go mod verify` on the module cache of Prometheus 3.16, and the index at 1 million rows:
-// `node bench/integrity.ts [GOMODCACHE]`. The bundle must be built. Without a GOMODCACHE it downloads one: 600 MB.
+// `npm run bench -- integrity [GOMODCACHE]`. The bundle must be built. Without a GOMODCACHE it downloads one: 600 MB.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';

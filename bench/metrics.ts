@@ -1,11 +1,14 @@
-// The latency of /metrics with 1,000 samples against Debian's node_exporter, scraped in turn: `node bench/metrics.ts`.
+// The latency of /metrics with 1,000 samples against Debian's node_exporter, scraped in turn: `npm run bench -- metrics`.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../scripts/stack/processes.ts';
+import { stop } from './support/stop.ts';
 
+const [PORT, EXPORTER] = [await freePort(), await freePort()];
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'dist/godrift.cjs');
 const dir = mkdtempSync(join(tmpdir(), 'godrift-bench-'));
@@ -61,16 +64,16 @@ const started: ChildProcess[] = [];
 try {
   const env = { ...process.env, GODRIFT_STATE_DIR: join(dir, 'state') };
   started.push(
-    spawn(process.execPath, [cli, 'collect', ...projects, '--listen', '127.0.0.1:19464'], {
+    spawn(process.execPath, [cli, 'collect', ...projects, '--listen', `127.0.0.1:${PORT}`], {
       env,
       stdio: 'ignore',
     }),
-    spawn(nodeExporter(), ['--web.listen-address=127.0.0.1:19100'], { stdio: 'ignore' }),
+    spawn(nodeExporter(), [`--web.listen-address=127.0.0.1:${EXPORTER}`], { stdio: 'ignore' }),
   );
-  const samples = [await untilServed(19464, 1_000), await untilServed(19100, 1)];
+  const samples = [await untilServed(PORT, 1_000), await untilServed(EXPORTER, 1)];
   const times: [number[], number[]] = [[], []];
   for (let index = 0; index < WARM_UP + SCRAPES; index++)
-    for (const [which, port] of [19464, 19100].entries()) {
+    for (const [which, port] of [PORT, EXPORTER].entries()) {
       const { ms } = await scrape(port);
       if (index >= WARM_UP) times[which]?.push(ms);
     }
@@ -88,6 +91,6 @@ try {
   process.stdout.write(`${'ratio of p99'.padEnd(34)} ${(own.p99 / other.p99).toFixed(2)} (target 0.2)\n`);
 } finally {
   agent.destroy();
-  for (const child of started) child.kill();
+  await Promise.all(started.map(stop));
   rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

@@ -1,4 +1,4 @@
-// From a change on disk to the notification, at 1 s scrape and evaluation, and the sample's series: `node bench/notification.ts`.
+// From a change on disk to the notification, at 1 s scrape and evaluation, and the sample's series: `npm run bench -- notification`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query, startLab, until } from '../test/e2e/support/lab.ts';
 

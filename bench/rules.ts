@@ -1,4 +1,4 @@
-// How long the shipped rules take over 10,000 hosts × 100 series in the real Prometheus: `node bench/rules.ts [HOSTS]`.
+// How long the shipped rules take over 10,000 hosts × 100 series in the real Prometheus: `npm run bench -- rules [HOSTS]`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
