@@ -28,8 +28,8 @@ export interface BackgroundOptions {
 
 /** What changes in between is found, and alerted on, within a minute, unless a pass takes long. */
 const PAUSE_MS = 15_000;
-/** Of its time at most one part in so many is spent on it. */
-const PAUSE_PER_WORK = 4;
+/** While there is something to read, so many times as long as a pass took; else, of the time of a CPU, 0.2 %. */
+const [PAUSE_PER_READING, PAUSE_PER_CPU] = [4, 500];
 const LONGEST_PAUSE_MS = 600_000;
 /** What looks unchanged is read again all the same: disks rot. */
 const READ_ALL_MS = 24 * 3_600_000;
@@ -45,6 +45,7 @@ export async function verifyInBackground(options: BackgroundOptions): Promise<vo
   let readAllAt = monotonicMs() + READ_ALL_MS;
   while (!signal.aborted) {
     const beginMs = monotonicMs();
+    const cpuBefore = process.cpuUsage();
     const full = beginMs >= readAllAt;
     if (full) readAllAt = beginMs + READ_ALL_MS;
     const index = await openTreeIndex({ stateDir, onDamaged: warn });
@@ -66,7 +67,11 @@ export async function verifyInBackground(options: BackgroundOptions): Promise<vo
       }
     }
     await Promise.all([index.close(), pool.close()]);
-    const pauseMs = (monotonicMs() - beginMs) * PAUSE_PER_WORK;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const pauseMs =
+      pool.progress().bytes > 0
+        ? (monotonicMs() - beginMs) * PAUSE_PER_READING
+        : ((user + system) / 1_000) * PAUSE_PER_CPU;
     await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pauseMs)), undefined, {
       signal,
       ref: false,
