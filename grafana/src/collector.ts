@@ -139,6 +139,26 @@ export const collector = dashboard({
             },
           ],
         ),
+        linePanel(
+          {
+            id: 11,
+            title: 'Build cache verified',
+            description:
+              'How much of each GOCACHE the verification under way has read: what it has not read yet can still be corrupt. 100 % between verifications.',
+            unit: 'percentunit',
+            noValue: noData(
+              `${CHECK_SELECTION} A GOCACHE that was never verified is not there: \`godrift cache status\` tells which.`,
+              'godrift.build_cache.verified',
+            ),
+            width: 24,
+          },
+          [
+            {
+              expr: `min by (instance, cache) (${select('godrift.build_cache.verified')})`,
+              legend: '{{cache}} {{instance}}',
+            },
+          ],
+        ),
       ],
     },
     {

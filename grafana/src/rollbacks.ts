@@ -39,7 +39,7 @@ export const rollbacks = dashboard({
           {
             id: 1,
             title: 'Rollbacks',
-            description: 'All kinds, results and reasons. 24 within 20 minutes are a storm.',
+            description: 'All kinds, results and reasons. More than ten within 20 minutes are a storm.',
             unit: 'short',
             noValue: noData(NO_ROLLBACK, 'rollback.count'),
             width: 6,
