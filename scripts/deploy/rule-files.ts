@@ -36,7 +36,12 @@ const RANGES: Readonly<Record<string, readonly [least: number, most: number, uni
   'godrift:grace_period_seconds': [0, 604_800, 'seconds, at most a week'],
 };
 
-/** Every setting that is out of its range, and every one that is missing: `file:line: message`. */
+const ALLOW_LIST = 'godrift:allowlisted';
+
+/**
+ * Every setting that is out of its range, unknown or missing: `file:line: message`. One whose labels hold no project would
+ * be a second default, and then there is none.
+ */
 export function settingProblems(text: string, file: string): readonly string[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -49,10 +54,15 @@ export function settingProblems(text: string, file: string): readonly string[] {
     const rules = isMap(group) ? group.get('rules') : null;
     for (const rule of isSeq(rules) ? rules.items : []) {
       if (!isMap(rule)) continue;
-      const [record, expr] = [rule.get('record'), rule.get('expr', true)];
+      const [record, expr, labels] = [rule.get('record'), rule.get('expr', true), rule.get('labels')];
+      const begin = lines.linePos(rule.range?.[0] ?? 0).line;
       const range = RANGES[String(record)];
+      if (range === undefined && record !== ALLOW_LIST)
+        problems.push(`${file}:${begin}: ${record} is no setting`);
       if (range === undefined || !isScalar(expr)) continue;
-      if (rule.get('labels') === undefined) defaults.add(String(record));
+      if (labels === undefined) defaults.add(String(record));
+      else if (!isMap(labels) || labels.items.length !== 1 || !labels.get('project'))
+        problems.push(`${file}:${begin}: ${record} of a project has the one label project`);
       const line = lines.linePos(expr.range?.[0] ?? 0).line;
       const value = /^vector\((-?[\d.e+-]+)\)$/.exec(String(expr.value).trim())?.[1];
       const [least, most, unit] = range;

@@ -67,5 +67,17 @@ test('a setting out of its range is told by its line', () => {
     `${file}:${line}: godrift:threshold:drift_score must be vector(N) with N a score from 0 to 1, not vector(3)`,
   ]);
   expect(settingProblems(text.replace('vector(900)', 'many'), file)).toHaveLength(1);
+  const own = (record: string, labels: string) =>
+    `${text}      - record: ${record}\n        expr: vector(1)\n        labels: ${labels}\n`;
+  const last = text.split('\n').length;
+  expect(settingProblems(own('godrift:threshold:drift_score', '{project: shop}'), file)).toEqual([]);
+  expect(settingProblems(own('godrift:threshold:drift_scor', '{project: shop}'), file)).toEqual([
+    `${file}:${last}: godrift:threshold:drift_scor is no setting`,
+  ]);
+  // With no project it would be a second default, and two are none.
+  for (const labels of ['{projects: shop}', '{project: ""}', '{project: shop, team: a}'])
+    expect(settingProblems(own('godrift:threshold:drift_score', labels), file)).toEqual([
+      `${file}:${last}: godrift:threshold:drift_score of a project has the one label project`,
+    ]);
   expect(settingProblems('groups: [', file)[0]).toMatch(/^rules\/godrift-settings.yml:1: /);
 });

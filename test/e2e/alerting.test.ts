@@ -39,6 +39,13 @@ test('drift on disk reaches Slack, a webhook and WeCom, and so does its end', as
     labels: { project: 'shop', severity: 'warning', source: 'godrift' },
     annotations: { runbook_url: expect.stringContaining('docs/runbooks/') },
   });
+  const calls = lab.receivers.received.filter(({ channel }) => channel === 'wecom');
+  expect(calls[0]?.path).toBe('/cgi-bin/gettoken');
+  expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({
+    corpid: 'ww0000000000000000',
+    corpsecret: 'a-secret-of-the-stand-in',
+  });
+  expect(calls[1]?.path).toBe('/cgi-bin/message/send');
   const message = JSON.parse(wecom[0]?.text ?? '') as Record<string, unknown>;
   expect(message).toMatchObject({ msgtype: expect.stringMatching(/text|markdown/) });
   for (const [{ text } = { text: '' }] of [slack, wecom])

@@ -49,8 +49,17 @@ export async function startReceivers(): Promise<Receivers> {
       request.socket.destroy();
       return;
     }
+    const isStranger = channel === 'wecom' && !isToken && url.searchParams.get('access_token') !== TOKEN;
     const status = failure ?? 200;
-    received.push({ channel, path: url.pathname, query: url.searchParams, text, status, at: Date.now() });
+    received.push({
+      channel,
+      path: url.pathname,
+      query: url.searchParams,
+      text,
+      // WeCom refuses with 200.
+      status: isStranger ? 401 : status,
+      at: Date.now(),
+    });
     response.statusCode = status;
     if (channel === 'slack') {
       response.setHeader('content-type', 'text/plain');
@@ -60,8 +69,7 @@ export async function startReceivers(): Promise<Receivers> {
     response.setHeader('content-type', 'application/json');
     if (isToken)
       response.end(JSON.stringify({ errcode: 0, errmsg: 'ok', access_token: TOKEN, expires_in: 7200 }));
-    else if (channel === 'wecom' && url.searchParams.get('access_token') !== TOKEN)
-      response.end(JSON.stringify({ errcode: 40014, errmsg: 'invalid access_token' }));
+    else if (isStranger) response.end(JSON.stringify({ errcode: 40014, errmsg: 'invalid access_token' }));
     else response.end(JSON.stringify({ errcode: 0, errmsg: 'ok' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
