@@ -16,7 +16,7 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/godrift.schema.json': projectJsonSchema,
   'src/engine/dimensions.generated.ts': renderDimensions,
   ...Object.fromEntries(
-    Object.entries(renderKubernetes()).map(([name, text]) => [`deploy/kubernetes/base/${name}`, () => text]),
+    Object.entries(renderKubernetes()).map(([name, text]) => [`deploy/${name}`, () => text]),
   ),
   ...Object.fromEntries(Object.entries(renderDashboards()).map(([file, text]) => [file, () => text])),
 };

@@ -1,18 +1,19 @@
 import { stringify } from 'yaml';
 import { collectorObjects } from './collector-objects.ts';
-import { podMonitor, prometheusRule } from './operator.ts';
+import { podMonitor, prometheusRule, serviceMonitor } from './operator.ts';
 
 interface KubernetesObject {
   readonly validate: () => void;
   readonly toJSON: () => unknown;
 }
 
-/** Every generated file of deploy/kubernetes/base; throws where the schema of an object's API does not take it. */
+/** Every generated file of Kubernetes objects by its path below deploy; throws where the schema of an object's API does not take it. */
 export function renderKubernetes(): Readonly<Record<string, string>> {
   return {
-    'collector.yaml': render('scripts/deploy/collector-objects.ts', collectorObjects()),
-    'pod-monitor.yaml': render('scripts/deploy/operator.ts', [podMonitor()]),
-    'prometheus-rule.yaml': render('deploy/prometheus/rules', [prometheusRule()]),
+    'kubernetes/base/collector.yaml': render('scripts/deploy/collector-objects.ts', collectorObjects()),
+    'kubernetes/base/pod-monitor.yaml': render('scripts/deploy/operator.ts', [podMonitor()]),
+    'kubernetes/base/prometheus-rule.yaml': render('deploy/prometheus/rules', [prometheusRule()]),
+    'prometheus/operator/service-monitor.yaml': render('scripts/deploy/operator.ts', [serviceMonitor()]),
   };
 }
 
