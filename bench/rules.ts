@@ -113,12 +113,17 @@ try {
   }
   // Two evaluations with everything there.
   await sleep(2 * INTERVAL_S * 1_000 + 5_000);
-  const { groups } = await api<{ groups: { name: string; evaluationTime: number; rules: unknown[] }[] }>(
-    'rules',
-  );
+  const { groups } = await api<{
+    groups: { name: string; evaluationTime: number; rules: { name: string; evaluationTime: number }[] }[];
+  }>('rules');
   const total = groups.reduce((sum, { evaluationTime }) => sum + evaluationTime, 0);
   for (const { name, evaluationTime, rules } of groups)
     process.stdout.write(`${name.padEnd(28)} ${rules.length} rules: ${evaluationTime.toFixed(2)} s\n`);
+  const slowest = groups
+    .flatMap(({ rules }) => rules)
+    .toSorted((a, b) => b.evaluationTime - a.evaluationTime);
+  for (const { name, evaluationTime } of slowest.slice(0, 10))
+    process.stdout.write(`  ${name.padEnd(38)} ${evaluationTime.toFixed(2)} s\n`);
   const series = await api<{ result: { value: [number, string] }[] }>(
     'query?query=prometheus_tsdb_head_series',
   ).catch(() => null);
