@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { freePort, startServerProcess } from '../../scripts/stack/processes.ts';
 import { type Lab, query, startLab, until } from './support/lab.ts';
 
 const GRACE_S = 15;
@@ -45,7 +46,8 @@ test('drift on disk reaches Slack, a webhook and WeCom, and so does its end', as
     corpid: 'ww0000000000000000',
     corpsecret: 'a-secret-of-the-stand-in',
   });
-  expect(calls[1]?.path).toBe('/cgi-bin/message/send');
+  expect(wecom[0]?.path).toBe('/cgi-bin/message/send');
+  expect(wecom[0]?.query.get('access_token')).toBe('stand-in-token');
   const message = JSON.parse(wecom[0]?.text ?? '') as Record<string, unknown>;
   expect(message).toMatchObject({ msgtype: expect.stringMatching(/text|markdown/) });
   for (const [{ text } = { text: '' }] of [slack, wecom])
@@ -165,6 +167,28 @@ test('a CI check joins its pipeline in Jaeger and its metrics reach Prometheus b
     ),
   );
   expect(pushed[0]?.metric).toMatchObject({ project: 'flaky', goos: 'linux' });
+});
+
+test('a collector that only pushes is a host whose silence is told, a check is none', async () => {
+  expect(await query(lab, 'godrift:pushing_hosts')).toEqual([]);
+  const port = await freePort();
+  const pushing = await startServerProcess({
+    name: 'pushing',
+    file: process.execPath,
+    args: [cli, 'collect', project('flaky').dir, '--listen', `127.0.0.1:${port}`],
+    env: {
+      ...lab.env,
+      GODRIFT_STATE_DIR: join(lab.dir, 'pushing'),
+      OTEL_EXPORTER_OTLP_ENDPOINT: lab.stack.urls.otlp,
+      OTEL_METRIC_EXPORT_INTERVAL: '500',
+    },
+    dir: lab.dir,
+    url: `http://127.0.0.1:${port}`,
+    readyPath: '/metrics',
+  });
+  onTestFinished(pushing.stop);
+  const [host] = await until('the host', () => query(lab, 'godrift:pushing_hosts'));
+  expect(host?.metric).toMatchObject({ job: 'godrift', instance: expect.stringMatching(/./) });
 });
 
 test('a channel that fails ends in one accepted delivery', async () => {
