@@ -157,11 +157,14 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
 
   function request(id: string, entry: Watched, due: boolean): Promise<void> {
-    // One that runs looks at its inputs again at its end.
+    entry.asked = true;
     entry.running ??= (due && entry.seen !== null ? limitDue : limitChanged)(() =>
       collect(id, entry, due),
     ).finally(() => {
       entry.running = null;
+      // It looks at its inputs again at its end; this was asked for later still.
+      const missed = entry.asked && watched.get(id) === entry && !index.isCurrent(id);
+      return missed ? request(id, entry, false) : undefined;
     });
     return entry.running;
   }
@@ -170,6 +173,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     if (collecting++ === 0) sharedRuns = new Map();
     try {
       for (let looks = 0; looks < LOOKS_IN_A_ROW && watched.get(id) === entry; looks++) {
+        entry.asked = false;
         const settled = await lookAt(id, entry, due && looks === 0 && entry.seen !== null);
         if (settled && index.isCurrent(id)) break;
       }

@@ -15,6 +15,8 @@ export interface Watched {
   dueAtMs: number;
   problem: string | null;
   running: Promise<void> | null;
+  /** A look was asked for since the last one began. */
+  asked: boolean;
 }
 
 export function neverSeen(target: Target): Watched {
@@ -27,5 +29,6 @@ export function neverSeen(target: Target): Watched {
     dueAtMs: Number.NEGATIVE_INFINITY,
     problem: null,
     running: null,
+    asked: false,
   };
 }

@@ -128,6 +128,17 @@ test('observes a project with the environment of its env_file, and follows that 
   expect(log).not.toContain('hunter2');
 });
 
+test('a change that comes while the one before is being put on record is not left to the sweep', async () => {
+  const dir = tempProject({ 'go.mod': module('shop'), '.go-version': '1\n' });
+  const { metrics } = await startCollecting(['.', '--interval', NO_SWEEP], dir, hermeticEnv());
+  for (let turn = 0; turn < 20; turn++) {
+    await metrics(state('example.com/shop', 'go_version', 'in_sync'));
+    writeFileSync(join(dir, '.go-version'), '1.21.3\n');
+    await metrics(state('example.com/shop', 'go_version', 'drifted'));
+    writeFileSync(join(dir, '.go-version'), '1\n');
+  }
+});
+
 test('keeps since when and how often over restarts; what is seen for the first time has not begun', async () => {
   const dir = tempProject({ 'go.mod': module('shop'), '.go-version': '1.21.3\n' });
   const env = hermeticEnv();

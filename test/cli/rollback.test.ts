@@ -164,7 +164,7 @@ test.each([
     const { run, text, stateDir } = lab();
     const child = await run(args, { GODRIFT_FAULT_POINT: String(point) });
     if (child.exitCode !== undefined) {
-      expect(child.exitCode).toBe(0);
+      expect(child.exitCode, child.stderr).toBe(0);
       break;
     }
     points = point;

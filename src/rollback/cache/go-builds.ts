@@ -61,6 +61,8 @@ async function goProcess(entry: ProcEntry): Promise<readonly GoProcess[]> {
   if (!isGo) return [];
   const [environment, started] = await Promise.all([procEnvironment(entry), startedAt(entry)]);
   const env = environment === DENIED ? {} : environment;
+  // What `go` leaves behind to count its telemetry builds nothing (cmd/vendor/golang.org/x/telemetry/start.go).
+  if (env.GO_TELEMETRY_CHILD !== undefined) return [];
   return [
     {
       pid: entry.pid,

@@ -164,3 +164,14 @@ test('a go command is found with the env file that it reads and the GOCACHE that
   await build;
   expect(await goBuildsRunning({ goEnvFile: lab.goEnvFile })).toEqual([]);
 });
+
+test("go's telemetry, which outlives the command that started it, is no build", async () => {
+  const lab = goLab();
+  const slow = slowModule(2, 1);
+  // 2 is what the telemetry's own children have: go itself then runs as ever.
+  const build = lab.go(slow.build, slow.dir, { GO_TELEMETRY_CHILD: '2' });
+  await untilExists(slow.arrived);
+  expect(await goBuildsRunning({ goEnvFile: lab.goEnvFile })).toEqual([]);
+  slow.letGo();
+  await build;
+});
