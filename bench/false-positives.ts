@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { RULE_FILES, rulesDir } from '../scripts/deploy/rule-files.ts';
+import { RULE_FILES, ruleGroups, rulesDir } from '../scripts/deploy/rule-files.ts';
 import { stackBinary } from '../scripts/stack/build.ts';
 
 /** Minutes of a timeline. */
@@ -210,6 +210,7 @@ function instances(expr: string): ReadonlySet<string> {
     stringify({
       rule_files: RULE_FILES.map((name) => join(rulesDir, name)),
       evaluation_interval: '1m',
+      group_eval_order: ruleGroups().map(({ name }) => name),
       tests: timelines.map((timeline) => ({
         interval: '1m',
         input_series: render(timeline),

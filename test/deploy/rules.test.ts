@@ -41,6 +41,14 @@ test.each(alerts.map(({ alert }) => alert ?? ''))('%s is tested, explained and l
   expect(readdirSync(join(root, 'grafana/dashboards'))).toContain(`${uid}.json`);
 });
 
+test('every promtool test evaluates the settings first, as else it passes only by chance', () => {
+  const groups = ruleGroups().map(({ name }) => name);
+  for (const name of readdirSync(join(root, 'deploy/prometheus/tests'))) {
+    const file = parse(readFileSync(join(root, 'deploy/prometheus/tests', name), 'utf8'));
+    expect([name, file.group_eval_order]).toEqual([name, groups]);
+  }
+});
+
 test('rules name only metrics of the contract and series that they record', () => {
   const known = new Set([
     ...(Object.keys(METRICS) as MetricName[]).flatMap((name) => {
