@@ -1,5 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { CollectError, InputError } from '../domain/errors.ts';
+import { compareGoVersions } from '../domain/go-version.ts';
+import { runningVersion } from '../domain/go-version-output.ts';
+import { unsetSetting } from '../domain/unset-setting.ts';
 import { findProject } from '../engine/find-project.ts';
 import { loadDeclared } from '../engine/load-declared.ts';
 import { createHost } from '../host/create-host.ts';
@@ -35,7 +38,21 @@ export function doctor(session: Session): Promise<number> {
       diagnose('toolchain', async () => {
         const selection = await host.go.selection();
         if (selection.state === 'refused')
-          throw new CollectError('go_failed', selection.message, { fix: 'godrift explain' });
+          throw new CollectError('go_failed', selection.message, { fix: selection.fix ?? 'godrift explain' });
+        for (const [name, { message }] of await host.go.refusedVariables())
+          throw new CollectError('go_failed', message, {
+            fix: unsetSetting(name, host.go.configured(name)?.origin ?? 'environment') ?? 'godrift explain',
+          });
+        const { go } = (await host.go.selectionInputs()).lines;
+        const version = runningVersion(selection.version);
+        if (go !== null && version !== null && compareGoVersions(version, go) < 0)
+          throw new CollectError(
+            'go_failed',
+            `${selection.version} runs in ${dir}, which requires go >= ${go}`,
+            {
+              fix: 'godrift explain',
+            },
+          );
         return `${selection.version} runs in ${dir}`;
       }),
       diagnose('project', async () => {

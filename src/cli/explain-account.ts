@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Declared, VersionDeclaration } from '../domain/declared.ts';
+import type { Declared, VersionDeclaration, VersionLine } from '../domain/declared.ts';
+import { CollectError } from '../domain/errors.ts';
 import type { Location } from '../domain/finding.ts';
-import { compareGoVersions, fromToolchain } from '../domain/go-version.ts';
+import { compareGoVersions, fromToolchain, isGoLang } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
 import type { Project } from '../domain/project.ts';
-import { chooseToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
+import { chooseToolchain, selectsToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
 import { versionDifference } from '../domain/version-difference.ts';
 import { parseEnvFile } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
@@ -43,57 +44,61 @@ export interface Account {
   readonly alternatives: readonly Alternative[];
 }
 
-/** How Go's own selection comes to what runs here, and what it would come to otherwise. Throws as `Go.local`. */
+/**
+ * How Go's own selection comes to what runs here, and what it would come to otherwise. What runs is what Go answers; the steps
+ * explain it. Throws as `Go.local`.
+ */
 export async function accountFor(host: Host, project: Project, declared: Declared): Promise<Account> {
   const local = await host.go.local();
-  const setting = await host.go.setting('GOTOOLCHAIN');
+  const { mode, lines, modulesOff } = await host.go.selectionInputs();
   const env = await host.go.env();
-  const file = project.goWorkFile === null ? declared.goMod : declared.goWork;
-  const lines = { go: file?.go?.version ?? null, toolchain: toolchainName(file?.toolchain?.version) };
-  const modulesOff = (host.go.configured('GO111MODULE')?.value ?? '') === 'off';
+  const selects = selectsToolchain(local.version);
   const choose = (GOTOOLCHAIN: string) =>
     chooseToolchain({ GOTOOLCHAIN, local: local.version, ...lines, modulesOff });
-  const whereIs = (choice: ToolchainChoice): Whereabouts | null => {
+  const whereIs = (choice: Pick<ToolchainChoice, 'toolchain' | 'mayDownload'>): Whereabouts | null => {
     const { toolchain } = choice;
     if (toolchain === null) return null;
     if (toolchain === local.version || host.which(toolchain).length > 0) return 'PATH';
+    const canVerify = env.GOSUMDB !== 'off' || /^file:\/\/[^,|]*$/.test(env.GOPROXY ?? '');
     const cached = `golang.org/toolchain@v0.0.1-${toolchain}.${local.goos}-${local.goarch}`;
-    if (existsSync(join(env.GOMODCACHE ?? '', cached))) return 'module cache';
-    return choice.mayDownload && env.GOPROXY !== 'off' ? 'download' : 'missing';
+    if (choice.mayDownload && canVerify && existsSync(join(env.GOMODCACHE ?? '', cached)))
+      return 'module cache';
+    const version = fromToolchain(toolchain);
+    const isRelease = !isGoLang(version) || compareGoVersions(version, '1.21') < 0;
+    return choice.mayDownload && isRelease && canVerify && env.GOPROXY !== 'off' ? 'download' : 'missing';
   };
-  const chosen = choose(setting.value);
-  const decisive = project.goWorkFile === null ? 'go.mod' : 'go.work';
+  const chosen = choose(mode.value);
   const exact = declared.versions.find(({ kind }) => kind !== 'go') ?? null;
-  const origin = settingLocation(setting.origin, env.GOROOT ?? '', host);
+  const setting: Step = {
+    step: 'GOTOOLCHAIN',
+    value: mode.value,
+    origin: mode.origin,
+    ...settingLocation(mode.origin, env.GOROOT ?? '', host),
+    effect: chosen.toolchain === null ? 'invalid' : 'decides',
+    toolchain:
+      chosen.toolchain === null ? null : choose(mode.value.replace(/\+.*|^(auto|path)$/, '')).toolchain,
+  };
   return {
     steps: [
       {
         step: 'sdk',
         value: local.version,
-        origin: local.path,
+        origin: local.chosenBy ?? local.path,
         ...NOWHERE,
         effect: 'starts',
         toolchain: local.version,
       },
-      {
-        step: 'GOTOOLCHAIN',
-        value: setting.value,
-        origin: setting.origin,
-        ...origin,
-        effect: chosen.toolchain === null ? 'invalid' : 'decides',
-        toolchain:
-          chosen.toolchain === null
-            ? null
-            : choose(setting.value.replace(/\+.*|^(auto|path)$/, '')).toolchain,
-      },
-      ...declared.versions
-        .filter(({ kind }) => kind !== 'exact')
-        .map((line) =>
-          lineStep(line, { chosen, decisive, switches: /auto|path/.test(setting.value) && !modulesOff }),
-        ),
+      ...(selects ? [setting] : []),
+      ...versionLines(project, declared).map((line) =>
+        lineStep(line, {
+          chosen,
+          decisive: project.goWorkFile === null ? 'go.mod' : 'go.work',
+          switches: selects && /auto|path/.test(mode.value) && !modulesOff,
+        }),
+      ),
     ],
-    from: whereIs(chosen),
-    alternatives: alternativesFor(setting.value, exact).map(
+    from: whereIs(await whatRuns(host, chosen)),
+    alternatives: (selects ? alternativesFor(mode.value, exact) : []).map(
       ({ GOTOOLCHAIN, reason, source }): Alternative => {
         const choice = choose(GOTOOLCHAIN);
         const version = choice.toolchain === null ? null : runningVersion(choice.toolchain);
@@ -113,12 +118,46 @@ export async function accountFor(host: Host, project: Project, declared: Declare
   };
 }
 
-const NOWHERE = { file: null, line: null } as const;
-
-function toolchainName(version: string | undefined): string | null {
-  if (version === undefined) return null;
-  return version === 'default' ? version : `go${version}`;
+/** The toolchain that runs by Go's own answer; where it has none, the one that the rules choose. */
+async function whatRuns(
+  host: Host,
+  chosen: ToolchainChoice,
+): Promise<Pick<ToolchainChoice, 'toolchain' | 'mayDownload'>> {
+  try {
+    const selection = await host.go.selection();
+    if (selection.state === 'refused')
+      return { ...chosen, toolchain: selection.toolchain ?? chosen.toolchain };
+    const { toolchain, version } = selection;
+    return { toolchain: toolchain === 'local' ? version : toolchain, mayDownload: true };
+  } catch (cause) {
+    if (cause instanceof CollectError && cause.reason === 'offline') return chosen;
+    throw cause;
+  }
 }
+
+/** The `go` and `toolchain` lines of both files, those that have no say too. */
+function versionLines(
+  { goWorkFile, goModFile }: Project,
+  { goWork, goMod }: Declared,
+): readonly VersionDeclaration[] {
+  const of = (
+    source: 'go.work' | 'go.mod',
+    file: string | null,
+    kind: 'go' | 'toolchain',
+    line: VersionLine | null | undefined,
+  ): VersionDeclaration[] =>
+    file === null || line == null || line.version === 'default'
+      ? []
+      : [{ source, kind, version: line.version, location: { file, line: line.line } }];
+  return [
+    ...of('go.work', goWorkFile, 'toolchain', goWork?.toolchain),
+    ...of('go.mod', goModFile, 'toolchain', goMod?.toolchain),
+    ...of('go.work', goWorkFile, 'go', goWork?.go),
+    ...of('go.mod', goModFile, 'go', goMod?.go),
+  ];
+}
+
+const NOWHERE = { file: null, line: null } as const;
 
 function lineStep(
   { kind, version, source, location }: VersionDeclaration,

@@ -26,7 +26,7 @@ export async function explainSetting(
   host: Host,
 ) {
   const kind = variableClass(key);
-  if (kind === null && !(key in local) && !(key in portable)) {
+  if (kind === null && !(key in local) && !(key in portable) && !(`refused.${key}` in local)) {
     const meant = nearestName(key, [...GO_VARIABLES, ...Object.keys(local)]);
     throw inputError(
       `${key} is neither a variable that Go knows nor one that godrift.yaml names${meant === null ? '' : `: did you mean ${meant}?`}`,
@@ -41,6 +41,10 @@ export async function explainSetting(
     key,
     value: local[key] ?? null,
     origin,
+    /** Go's own words where it does not start with this value. */
+    refused: local[`refused.${key}`] ?? null,
+    /** What is set and counts for nothing, masked. */
+    unused: local[`unused.${key}`] ?? null,
     file: decisive?.file ?? null,
     line: decisive?.line ?? null,
     class: kind ?? ('named' as const),

@@ -58,12 +58,15 @@ function factsOf(state: ProjectState, id: string): Facts {
 function explanation({ project, declared, dimensions }: ProjectState, account: Account, env: Facts) {
   const goVersion = dimensions.find(({ id }) => id === 'go_version');
   const { portable = {}, local = {}, origins = {} } = goVersion?.facts ?? {};
-  const [sdk, setting] = account.steps;
+  const sdk = account.steps.find(({ step }) => step === 'sdk');
+  const setting = account.steps.find(({ step }) => step === 'GOTOOLCHAIN');
+  const noStart = Object.entries(local).find(([key]) => /^refused\.[A-Z]/.test(key));
   return {
     schema: 'godrift.explain/v1',
     project: project.name,
     dir: project.dir,
-    running: portable.running ?? null,
+    // With a variable that no `go` command starts with, nothing runs.
+    running: noStart === undefined ? (portable.running ?? null) : null,
     from: account.from,
     local: portable.local ?? sdk?.value ?? null,
     path: local.path ?? sdk?.origin ?? null,
@@ -75,7 +78,7 @@ function explanation({ project, declared, dimensions }: ProjectState, account: A
       GOTOOLCHAIN: local.mode ?? setting?.value ?? '',
       origin: origins.mode ?? setting?.origin ?? null,
       selectedBy: local.selectedBy ?? null,
-      refused: local.refused ?? null,
+      refused: local.refused ?? noStart?.[1] ?? null,
     },
     steps: account.steps,
     alternatives: account.alternatives,

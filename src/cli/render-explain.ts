@@ -44,7 +44,7 @@ export function renderExplanation(
       ]),
     ),
     '',
-    words.otherChoices,
+    report.alternatives.length === 0 ? words.neverSwitches : words.otherChoices,
     ...alignColumns(
       report.alternatives.map((choice) => [
         `  GOTOOLCHAIN=${choice.GOTOOLCHAIN}`,
@@ -150,6 +150,8 @@ export function renderSetting(
         layer.counts ? colors.green(words.counts) : '',
       ]),
     ),
+    ...(report.refused === null ? [] : [`  ${colors.red(words.refusesToStart(report.refused))}`]),
+    ...(report.unused === null ? [] : [`  ${words.countsForNothing(report.unused)}`]),
     ...(expected === null ? [] : [`  ${words.expected(expected)}`]),
     ...(required ? [`  ${words.required}`] : []),
     ...(report.fix === null ? [] : [`  ${report.fix}`]),

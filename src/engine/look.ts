@@ -16,6 +16,7 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
   const declaredProject = await loadDeclared(locator, files, options.configFile);
   // `go` starts in the module's own directory, wherever in it the project was named from.
   const host = createHost({ ...options, projectDir: files.dir, reusableRuns: earlierRuns });
+  await host.go.ready();
   const collected = await Promise.all(
     options.dimensions.map((dimension) => collectDimension(dimension, host, declaredProject, options.tracer)),
   );

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CollectError } from '../domain/errors.ts';
+import { goMessage } from '../domain/go-message.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
-import { redactText } from '../domain/redact.ts';
 import { releaseLag, type Upstream } from '../domain/release-lag.ts';
 import type { ProjectState } from '../domain/state.ts';
 import { textHash } from '../domain/text-hash.ts';
@@ -59,8 +59,7 @@ async function releases(host: Host, stateDir: string, onDamaged: OnDamaged): Pro
       env: { GO111MODULE: 'on', GOWORK: 'off' },
     },
   );
-  if (exitCode !== 0)
-    throw new CollectError('offline', redactText(stderr.trim().split('\n')[0] ?? '') || 'go list failed');
+  if (exitCode !== 0) throw new CollectError('offline', goMessage(stderr) || 'go list failed');
   const { Versions: versions = [] } = listed.safeParse(parseJson(stdout)).data ?? {};
   if (versions.length > 0) await writeJsonState(file, { at: Date.now(), versions });
   return versions;

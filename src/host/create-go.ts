@@ -1,19 +1,45 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
+import { goMessage } from '../domain/go-message.ts';
+import { GO_VARIABLES, variableClass } from '../domain/go-variables.ts';
 import { parseGoVersionOutput } from '../domain/go-version-output.ts';
-import { redactText } from '../domain/redact.ts';
-import type { Go, GoIdentity, GoRunOptions, GoSelection, LocalGo } from './go.ts';
+import { refusedVariables } from '../domain/refused-variable.ts';
+import type {
+  EffectiveSetting,
+  Go,
+  GoIdentity,
+  GoRunOptions,
+  GoSelection,
+  GoSetting,
+  LocalGo,
+  Refusal,
+  SelectionInputs,
+} from './go.ts';
 import { childEnvironment } from './go-environment.ts';
-import { readGoSettings } from './go-settings.ts';
+import { readGoSettings, tilde } from './go-settings.ts';
 import type { Host, RunResult } from './host.ts';
-import { parseToolchainTrace } from './toolchain-trace.ts';
+import { versionVariable } from './manager-variables.ts';
+import { sdkOfPlace } from './sdk-place.ts';
+import { offlineError, selectToolchain } from './select-toolchain.ts';
+import { readVersionLines } from './version-lines.ts';
 
 const MISSING_FIX = 'install Go, or put its bin directory into PATH';
-/** Messages with which `go` refuses to start at all, and the variable each is about. */
-const REFUSALS: readonly (readonly [RegExp, string])[] = [
-  [/cannot find GOROOT directory/, 'GOROOT'],
-  [/unknown GOEXPERIMENT|GOEXPERIMENT \S+ (is )?not supported/, 'GOEXPERIMENT'],
-];
+const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
+/** The children's own differ, by design. */
+const OBSERVED = ['GOFLAGS', 'GOTOOLCHAIN', 'GOCACHEPROG'];
+/** What `go env` lists since some release, whatever GOARCH is: an older Go does not read it. */
+const LISTED_SINCE = new Set([
+  'GOTOOLCHAIN',
+  'GOAUTH',
+  'GOFIPS140',
+  'GOCACHEPROG',
+  'GOTELEMETRY',
+  'GOTELEMETRYDIR',
+]);
+/** What a wrapper of a version manager sets for the `go` that it starts. */
+const SET_BY_WRAPPERS = new Set(['GOROOT', 'GOPATH', 'GOBIN']);
+
+type Env = Readonly<Record<string, string>>;
 
 /** The `go` command as one project sees it. Every answer is kept for this run. */
 export function createGo(
@@ -21,7 +47,9 @@ export function createGo(
   options: { readonly projectDir: string; readonly online: boolean },
 ): Go {
   const settings = once(() => readGoSettings(host));
-  const refused = new Map<string, string>();
+  const refused = new Map<string, Refusal>();
+  /** The SDK that a wrapper said it runs. */
+  let askedRoot: string | null = null;
 
   const goPath = once((): string => {
     const path = host.which('go')[0];
@@ -30,117 +58,198 @@ export function createGo(
     return path;
   });
 
-  async function start(
+  const realpath = once((): string => host.realpath(goPath()) ?? goPath());
+
+  const place = once((): string | null => {
+    try {
+      return sdkOfPlace(host, realpath());
+    } catch (cause) {
+      if (cause instanceof CollectError) return null;
+      throw cause;
+    }
+  });
+
+  const isWrapper = (): boolean => place() === null;
+
+  /** Whose go.env counts, as far as it is known (cmd/go/internal/cfg: initEnvCache). */
+  const sdkRoot = (): string | null => {
+    if (isWrapper()) return askedRoot;
+    const own = settings().configured('GOROOT', null)?.value ?? '';
+    return own === '' || refused.has('GOROOT') ? place() : own;
+  };
+
+  const configured = (key: string): GoSetting | null =>
+    settings().configured(key, null) ?? settings().configured(key, sdkRoot());
+
+  const isOff = (): boolean => configured('GO111MODULE')?.value === 'off';
+
+  /** Everything set that a `go` child gets, by name. */
+  const passedOn = (extra: Env, left: ReadonlySet<string>): ReadonlyMap<string, string> =>
+    new Map(
+      [...GO_VARIABLES, 'TMPDIR'].flatMap((name) => {
+        const value = name === 'TMPDIR' ? host.env.TMPDIR : (configured(name)?.value ?? '');
+        const isPassed = name !== 'GOCACHEPROG' && (name !== 'GOFLAGS' || extra.GOFLAGS === value);
+        return value === undefined || value === '' || left.has(name) || !isPassed
+          ? []
+          : [[name, value] as const];
+      }),
+    );
+
+  async function attempt(
     args: readonly string[],
-    extra: Readonly<Record<string, string>>,
-    more: GoRunOptions = {},
+    extra: Env,
+    more: GoRunOptions,
+    left: ReadonlySet<string>,
   ): Promise<RunResult> {
+    const base = childEnvironment({
+      env: host.env,
+      settings: settings(),
+      online: options.online,
+      refused: left,
+    });
+    const flags = extra.GOFLAGS !== undefined && left.has('GOFLAGS') ? { GOFLAGS: base.GOFLAGS ?? '' } : {};
+    return host.run(goPath(), args, {
+      env: { ...base, ...extra, ...flags, ...more.env },
+      cwd: more.cwd ?? options.projectDir,
+      ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
+      ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
+    });
+  }
+
+  /**
+   * Runs `go`, without the variables that keep it from starting. Only `go version` and `go env` are asked which those are:
+   * other commands fail for reasons of their own, whose messages name variables too.
+   */
+  async function start(args: readonly string[], extra: Env, more: GoRunOptions = {}): Promise<RunResult> {
+    const isVersion = args.length === 1 && args[0] === 'version';
+    const isProbe = isVersion || args[0] === 'env';
+    const known = [...refused].filter(([, { everywhere }]) => everywhere || !isVersion);
+    const left = new Set(known.map(([name]) => name));
     for (;;) {
-      const known = refused.size;
-      const base = childEnvironment({ env: host.env, settings: settings(), online: options.online, refused });
-      const result = await host.run(goPath(), args, {
-        env: { ...base, ...extra, ...more.env },
-        cwd: more.cwd ?? options.projectDir,
-        ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
-        ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
-      });
+      const result = await attempt(args, extra, more, left);
       if (result.exitCode === 0) return result;
-      const refusal = REFUSALS.find(([message]) => message.test(result.stderr))?.[1];
-      if (refusal !== undefined && !refused.has(refusal)) refused.set(refusal, firstLine(result.stderr));
-      // Another command may have found it out meanwhile.
-      if (refusal === undefined || refused.size === known) return result;
+      if (!isProbe) {
+        await env().catch(() => {});
+        const more = [...refused.keys()].filter((name) => !left.has(name));
+        if (more.length === 0) return result;
+        for (const name of more) left.add(name);
+        continue;
+      }
+      const culprits = await findCulprits(
+        result,
+        (names) => attempt(args, extra, more, new Set([...left, ...names])),
+        passedOn(extra, left),
+      );
+      if (culprits.length === 0) return result;
+      for (const name of culprits) {
+        left.add(name);
+        const everywhere = isVersion || refused.get(name)?.everywhere === true;
+        refused.set(name, { message: goMessage(result.stderr), everywhere });
+      }
     }
   }
 
-  /** What every answer of the local SDK hangs on, wherever it is asked. */
-  const settingsFiles = once((): readonly string[] => {
+  /** What every answer of the local SDK depends on, wherever it is asked. */
+  const settingsFiles = (): readonly string[] => {
     const { file } = settings();
     const root = sdkRoot();
     return [
       ...(file === null ? [] : [file]),
       ...(root === null ? [] : [join(root, 'VERSION'), join(root, 'go.env')]),
     ];
-  });
+  };
+
+  /** A wrapper's answer depends on the directory: looks at other projects must ask for themselves. */
+  const shareable = (): GoRunOptions => (isWrapper() ? {} : { sharedBy: [] });
 
   const localIdentity = once(async (): Promise<GoIdentity> => {
-    const result = await start(['version'], { GOTOOLCHAIN: 'local' }, { sharedBy: [] });
+    const result = await start(['version'], { GOTOOLCHAIN: 'local' }, shareable());
     if (result.exitCode !== 0) throw failed(result);
     return identityOf(result.stdout);
   });
 
   const local = once(async (): Promise<LocalGo> => {
     const path = goPath();
-    const realpath = host.realpath(path) ?? path;
-    return { ...(await localIdentity()), path, realpath };
+    const identity = await localIdentity();
+    const wrapper = isWrapper();
+    const variable = wrapper ? versionVariable(host.env, `${path}\0${realpath()}`, identity.version) : null;
+    const chosenBy = variable === null ? null : `${variable} from the environment`;
+    return { ...identity, path, realpath: realpath(), wrapper, chosenBy };
   });
 
-  /** The local SDK's root by the place of its `go`; null where that is a wrapper. */
-  const sdkRoot = once((): string | null => {
-    const root = dirname(dirname(host.realpath(goPath()) ?? goPath()));
-    return host.readText(join(root, 'VERSION')) === null ? null : root;
+  const localEnv = once((): Promise<Env> => askEnv('local'));
+
+  const ready = once(async (): Promise<void> => {
+    if (!isWrapper()) return;
+    try {
+      askedRoot = (await localEnv()).GOROOT ?? null;
+    } catch (cause) {
+      if (!(cause instanceof CollectError)) throw cause;
+    }
   });
 
-  const configured = (key: string) => {
-    const own = settings().configured(key, null);
-    return own ?? settings().configured(key, rootOrNull(sdkRoot));
+  /** GOTOOLCHAIN as Go sees it: of what a wrapper sets, only Go itself knows. Exactly this command never switches. */
+  const mode = once(async (): Promise<GoSetting> => {
+    await ready();
+    const set = configured('GOTOOLCHAIN') ?? { value: '', origin: 'default' };
+    if (!isWrapper()) return set;
+    const said = (await start(['env', 'GOTOOLCHAIN'], {})).stdout.trim();
+    return said === set.value
+      ? set
+      : { value: said, origin: said === '' ? 'default' : tilde(goPath(), host.home) };
+  });
+
+  const selectionInputs = once(
+    async (): Promise<SelectionInputs> => ({
+      mode: await mode(),
+      lines: readVersionLines(host, options.projectDir, configured('GOWORK')?.value ?? ''),
+      modulesOff: isOff(),
+    }),
+  );
+
+  /** Go switches only where modules are on, and never with GOTOOLCHAIN=local. What a wrapper does must be asked. */
+  const staysLocal = (): boolean => {
+    const value = configured('GOTOOLCHAIN')?.value ?? '';
+    return !isWrapper() && (value === 'local' || value === '' || isOff());
   };
 
-  /** Go switches only where modules are on, and never with GOTOOLCHAIN=local. */
-  const staysLocal = once((): boolean => {
-    const mode = configured('GOTOOLCHAIN')?.value ?? '';
-    return mode === 'local' || mode === '' || configured('GO111MODULE')?.value === 'off';
+  /** GOFLAGS is never inherited by what godrift runs; `go version` shows whether Go accepts it, and executes nothing. */
+  const flags = (): Env => {
+    const value = configured('GOFLAGS')?.value ?? '';
+    return value === '' ? {} : { GOFLAGS: value };
+  };
+
+  const asIs = once((): Promise<RunResult> => {
+    const debug = [host.env.GODEBUG, 'toolchaintrace=1'].filter((part) => (part ?? '') !== '').join(',');
+    return start(['version'], { GODEBUG: debug, GOPROXY: 'off', ...flags() });
+  });
+
+  const checkFlags = once(async (): Promise<void> => {
+    if (!staysLocal()) await asIs();
+    else if (flags().GOFLAGS !== undefined) await start(['version'], { GOTOOLCHAIN: 'local', ...flags() });
   });
 
   const selection = once(async (): Promise<GoSelection> => {
     if (staysLocal()) return runningLocal(await local());
-    const debug = [host.env.GODEBUG, 'toolchaintrace=1']
-      .filter((part) => part !== undefined && part !== '')
-      .join(',');
-    const [identity, result] = await Promise.all([
-      local(),
-      start(['version'], { GODEBUG: debug, GOPROXY: 'off' }),
-    ]);
-    const trace = parseToolchainTrace(result.stderr);
-    if (result.exitCode === 0) {
-      return {
-        state: 'running',
-        ...identityOf(result.stdout),
-        toolchain: trace.using ?? 'local',
-        present: true,
-        selectedBy: trace.requiredBy,
-      };
-    }
-    if (!trace.notDownloaded || trace.selected === null) {
-      return {
-        state: 'refused',
-        toolchain: trace.selected,
-        selectedBy: trace.requiredBy,
-        message: trace.error ?? firstLine(result.stderr),
-      };
-    }
-    const fix = `godrift check --online, or download it: GOTOOLCHAIN=${trace.selected} go version`;
-    const missing = `${trace.selected} is selected${trace.requiredBy === null ? '' : ` (${trace.requiredBy})`} but not on this machine`;
-    if (!options.online) throw new CollectError('offline', missing, { fix });
-    const known = await start(
-      ['list', '-m', `golang.org/toolchain@v0.0.1-${trace.selected}.${identity.goos}-${identity.goarch}`],
+    const [identity, inputs, result] = await Promise.all([local(), selectionInputs(), asIs()]);
+    const said = result.exitCode === 0 ? identityOf(result.stdout) : null;
+    const selected = selectToolchain({ local: identity, inputs, asIs: result, said, configured });
+    if (selected.state !== 'not_here') return selected;
+    if (!options.online) throw offlineError(selected);
+    const { toolchain, selectedBy, message } = selected;
+    const known = await attempt(
+      ['list', '-m', `golang.org/toolchain@v0.0.1-${toolchain}.${identity.goos}-${identity.goarch}`],
       { GOTOOLCHAIN: 'local', GO111MODULE: 'on', GOWORK: 'off' },
+      {},
+      new Set(refused.keys()),
     );
-    if (known.exitCode !== 0) {
-      return {
-        state: 'refused',
-        toolchain: trace.selected,
-        selectedBy: trace.requiredBy,
-        message: trace.error ?? missing,
-      };
-    }
-    return {
-      ...identity,
-      state: 'running',
-      version: trace.selected,
-      toolchain: trace.selected,
-      present: false,
-      selectedBy: trace.requiredBy,
-    };
+    if (known.exitCode === 0)
+      return { ...identity, state: 'running', version: toolchain, toolchain, present: false, selectedBy };
+    if (UNREACHABLE.test(known.stderr))
+      throw new CollectError('offline', `${message}: ${goMessage(known.stderr)}`, {
+        fix: 'check the connection to GOPROXY',
+      });
+    return { state: 'refused', toolchain, selectedBy, message: goMessage(result.stderr), fix: null };
   });
 
   /** What GOTOOLCHAIN must be for the selected toolchain to answer, without a download. */
@@ -158,7 +267,7 @@ export function createGo(
 
   /** The go.mod of a module outside any workspace: nothing but GOMOD tells its `go env` from another module's. */
   function plainModule(): string | null {
-    if (configured('GO111MODULE')?.value === 'off' || configured('GOWORK') !== null) return null;
+    if (isWrapper() || isOff() || configured('GOWORK') !== null) return null;
     for (let dir = options.projectDir; ; dir = dirname(dir)) {
       if (host.stat(join(dir, 'go.work')) !== null) return null;
       if (dir === dirname(dir)) break;
@@ -167,35 +276,69 @@ export function createGo(
     return host.stat(file)?.kind === 'file' ? host.realpath(file) : null;
   }
 
-  const env = once(async (): Promise<Readonly<Record<string, string>>> => {
+  async function askEnv(toolchain: string): Promise<Env> {
     const module = plainModule();
-    const more = module === null ? {} : { sharedBy: [] };
-    const result = await start(['env', '-json'], { GOTOOLCHAIN: await usable() }, more);
+    const result = await start(
+      ['env', '-json'],
+      { GOTOOLCHAIN: toolchain },
+      module === null ? {} : shareable(),
+    );
     if (result.exitCode !== 0) throw failed(result);
-    const values: Record<string, string> = {
-      ...parseEnvJson(result.stdout),
-      ...(module === null ? {} : { GOMOD: module }),
-    };
+    return { ...parseEnvJson(result.stdout), ...(module === null ? {} : { GOMOD: module }) };
+  }
+
+  /** Without what is only observed. */
+  const answered = once(async (): Promise<Env> => {
+    const toolchain = await usable();
+    const values = await (toolchain === 'local' ? localEnv() : askEnv(toolchain));
     const root = values.GOROOT ?? '';
     for (const file of [join(root, 'VERSION'), join(root, 'go.env'), join(root, 'bin', 'go')])
       host.stat(file);
-    if (
-      (await usable()) === 'local' &&
+    const isElsewhere =
+      toolchain === 'local' &&
       !refused.has('GOROOT') &&
-      host.realpath(join(root, 'bin', 'go')) !== (await local()).realpath
-    ) {
+      host.realpath(join(root, 'bin', 'go')) !== (await local()).realpath;
+    if (isWrapper() || isElsewhere)
       host.volatile(
         'the go in PATH is not the one in its GOROOT: a wrapper may choose another one at any time',
       );
-    }
-    const observed = Object.fromEntries(
-      ['GOFLAGS', 'GOTOOLCHAIN', 'GOENV', 'GODEBUG', 'GOCACHEPROG', ...refused.keys()].map((name) => [
-        name,
-        configured(name)?.value ?? '',
-      ]),
-    );
-    return { ...values, ...observed, GOENV: settings().file ?? 'off' };
+    return values;
   });
+
+  const env = once(async (): Promise<Env> => {
+    const [values, { value: GOTOOLCHAIN }] = await Promise.all([answered(), mode()]);
+    const observed = [...OBSERVED, ...refused.keys()].map((name) => [name, configured(name)?.value ?? '']);
+    const debug = values.GODEBUG ?? host.env.GODEBUG ?? '';
+    return {
+      ...values,
+      ...Object.fromEntries(observed),
+      GOTOOLCHAIN,
+      GODEBUG: debug,
+      GOENV: settings().file ?? 'off',
+    };
+  });
+
+  /** What is set and what Go makes of it are two things: `CGO_ENABLED=false` is 1, GOVERSION is ignored. */
+  const setting = async (key: string): Promise<EffectiveSetting> => {
+    const values = await answered();
+    const set = key === 'GOTOOLCHAIN' && key in values ? await mode() : configured(key);
+    const used = { unused: null };
+    const isSet = set !== null && set.value !== '';
+    if (LISTED_SINCE.has(key) && !(key in values) && !isCacheProgExperiment(key, values))
+      return { value: '', origin: 'default', unused: isSet ? set : null };
+    if (refused.has(key) || OBSERVED.includes(key) || !(key in values) || key === 'GOENV')
+      return { ...(set ?? { value: (await env())[key] ?? '', origin: 'default' }), ...used };
+    const value = values[key] ?? '';
+    if (!isSet) {
+      const bySet =
+        isWrapper() && SET_BY_WRAPPERS.has(key) && value !== '' && value !== defaultOf(key, host.home);
+      return { value, origin: bySet ? tilde(goPath(), host.home) : (set?.origin ?? 'default'), ...used };
+    }
+    if (isSame(key, set.value, value)) return { value, origin: set.origin, ...used };
+    // Go replaces the GOROOT of the SDK in PATH by that of the toolchain that it switches to.
+    const isReplaced = key === 'GOROOT' && (await usable()) !== 'local';
+    return { value, origin: 'default', unused: isReplaced ? null : set };
+  };
 
   return {
     online: options.online,
@@ -209,9 +352,12 @@ export function createGo(
     },
     env,
     configured,
-    setting: async (key) => configured(key) ?? { value: (await env())[key] ?? '', origin: 'default' },
+    ready,
+    selectionInputs,
+    setting,
     refusedVariables: async () => {
       await local();
+      await Promise.all([checkFlags(), env().catch(ignoreCollectError)]);
       return refused;
     },
     run: async (args, more = {}) => {
@@ -221,18 +367,45 @@ export function createGo(
   };
 }
 
+/**
+ * The variables because of which a command failed. Where the message names several (GOOS and GOARCH), the one without which
+ * Go starts; all of them where none alone does. Empty where leaving them out changes nothing.
+ */
+async function findCulprits(
+  { stderr }: RunResult,
+  attemptWithout: (names: readonly string[]) => Promise<RunResult>,
+  passedOn: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const candidates = refusedVariables(stderr, passedOn);
+  if (candidates.length === 0) return [];
+  for (const name of candidates) {
+    const without = await attemptWithout([name]);
+    if (without.exitCode === 0) return [name];
+    if (candidates.length === 1) return without.stderr === stderr ? [] : candidates;
+  }
+  return candidates;
+}
+
+function ignoreCollectError(cause: unknown): void {
+  if (!(cause instanceof CollectError)) throw cause;
+}
+
+function isSame(key: string, set: string, used: string): boolean {
+  return set === used || (variableClass(key) === 'path' && resolve(set) === resolve(used));
+}
+
+/** Before Go 1.24 the build cache program was an experiment, and not listed. */
+function isCacheProgExperiment(key: string, { GOEXPERIMENT = '' }: Env): boolean {
+  return key === 'GOCACHEPROG' && GOEXPERIMENT.split(',').includes('cacheprog');
+}
+
+function defaultOf(key: string, home: string): string {
+  return key === 'GOPATH' ? join(home, 'go') : '';
+}
+
 function runningLocal(identity: GoIdentity): GoSelection {
   const { version, goos, goarch } = identity;
   return { state: 'running', version, goos, goarch, toolchain: 'local', present: true, selectedBy: null };
-}
-
-function rootOrNull(sdkRoot: () => string | null): string | null {
-  try {
-    return sdkRoot();
-  } catch (cause) {
-    if (cause instanceof CollectError && cause.reason === 'go_missing') return null;
-    throw cause;
-  }
 }
 
 function identityOf(stdout: string): GoIdentity {
@@ -240,7 +413,7 @@ function identityOf(stdout: string): GoIdentity {
   if (identity === null) {
     throw new CollectError(
       'invalid_output',
-      `go version printed something that is no Go version: ${firstLine(stdout)}`,
+      `go version printed something that is no Go version: ${goMessage(stdout)}`,
     );
   }
   return identity;
@@ -257,17 +430,12 @@ function parseEnvJson(stdout: string): Record<string, string> {
   }
   throw new CollectError(
     'invalid_output',
-    `go env -json printed something that is no JSON object: ${firstLine(stdout)}`,
+    `go env -json printed something that is no JSON object: ${goMessage(stdout)}`,
   );
 }
 
 function failed(result: RunResult): CollectError {
-  return new CollectError('go_failed', firstLine(result.stderr) || `go exited with ${result.exitCode}`);
-}
-
-function firstLine(text: string): string {
-  const line = text.split('\n').find((part) => part.trim() !== '' && !part.startsWith('#')) ?? '';
-  return redactText(line.trim()).slice(0, 300);
+  return new CollectError('go_failed', goMessage(result.stderr) || `go exited with ${result.exitCode}`);
 }
 
 function once<T>(compute: () => T): () => T {

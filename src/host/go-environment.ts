@@ -1,5 +1,6 @@
 import { GO_VARIABLES } from '../domain/go-variables.ts';
 import type { GoSettings } from './go-settings.ts';
+import { managerVariables } from './manager-variables.ts';
 
 const ALWAYS = [
   'PATH',
@@ -7,6 +8,9 @@ const ALWAYS = [
   'USERPROFILE',
   'XDG_CONFIG_HOME',
   'XDG_CACHE_HOME',
+  // Version managers keep their SDKs below these.
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
   'TMPDIR',
   'TEMP',
   'TMP',
@@ -44,7 +48,7 @@ export interface ChildEnvironmentOptions {
   readonly settings: GoSettings;
   readonly online: boolean;
   /** Variables with which `go` does not even start. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly refused: ReadonlySet<string>;
 }
 
 /** The allow-listed environment of a `go` child. */
@@ -54,15 +58,16 @@ export function childEnvironment({
   online,
   refused,
 }: ChildEnvironmentOptions): Record<string, string> {
-  const child: Record<string, string> = {};
+  const child: Record<string, string> = { ...managerVariables(env) };
   for (const name of [...ALWAYS, ...(online ? ONLINE : []), ...GO_VARIABLES, 'GODEBUG']) {
     const value = env[name];
     if (value !== undefined && value !== '' && !NEVER.has(name) && !refused.has(name)) child[name] = value;
   }
-  if ([...refused.keys()].some((name) => settings.fileValues.has(name))) {
+  if ([...refused].some((name) => settings.fileValues.has(name))) {
     // A line of the env file cannot be overridden by nothing: take the file's other lines over and switch it off.
     for (const [name, { value }] of settings.fileValues) {
-      if (value !== '' && !NEVER.has(name) && !refused.has(name)) child[name] ??= value;
+      // Go reads no GODEBUG from the file: taken over it would count.
+      if (value !== '' && name !== 'GODEBUG' && !NEVER.has(name) && !refused.has(name)) child[name] ??= value;
     }
     child.GOENV = 'off';
   }

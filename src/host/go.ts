@@ -1,10 +1,28 @@
 import type { RunResult } from './host.ts';
+import type { VersionLines } from './version-lines.ts';
 
 /** A setting's effective value and where it came from. */
 export interface GoSetting {
   readonly value: string;
-  /** `environment`, `<GOENV file>:<line>`, `$GOROOT/go.env`, `default`. Home is written `~`. */
+  /**
+   * `environment`, `<GOENV file>:<line>`, `$GOROOT/go.env`, `default`, or the path of the `go` in PATH where that is a
+   * wrapper that sets it. Home is written `~`.
+   */
   readonly origin: string;
+}
+
+/** A setting as Go uses it. */
+export interface EffectiveSetting extends GoSetting {
+  /** What is set and counts for nothing, e.g. `CGO_ENABLED=false`; null where what is set is used, or nothing is. */
+  readonly unused: GoSetting | null;
+}
+
+/** A variable with which Go refuses to start. */
+export interface Refusal {
+  /** Go's own words, one line. */
+  readonly message: string;
+  /** Every `go` command fails, `go version` included; else those that build. */
+  readonly everywhere: boolean;
 }
 
 /** A version as `go version` prints it, e.g. `go1.26.8`, `go1.26.8-X:nodwarf5`. */
@@ -19,6 +37,10 @@ export interface LocalGo extends GoIdentity {
   /** The `go` found in PATH, absolute; and with links resolved. */
   readonly path: string;
   readonly realpath: string;
+  /** It is not the `bin/go` of an SDK but a script, a shim or a link to something else, which chooses the SDK. */
+  readonly wrapper: boolean;
+  /** `GOENV_VERSION from the environment` where a version manager's variable chose it; else null. */
+  readonly chosenBy: string | null;
 }
 
 /** The toolchain that Go's own selection would use here. */
@@ -51,7 +73,16 @@ export type GoSelection =
       readonly toolchain: string | null;
       readonly selectedBy: string | null;
       readonly message: string;
+      /** What a person can do, one line. */
+      readonly fix: string | null;
     };
+
+/** What Go's selection depends on here. */
+export interface SelectionInputs {
+  readonly mode: GoSetting;
+  readonly lines: VersionLines;
+  readonly modulesOff: boolean;
+}
 
 export interface GoRunOptions {
   /** `running` (default): the selected toolchain where it is present; `local`: the one in PATH. */
@@ -75,12 +106,19 @@ export interface Go {
   readonly running: () => Promise<RunningGo>;
   /** As `running().env`; where no selected toolchain can answer, the local SDK does. */
   readonly env: () => Promise<Readonly<Record<string, string>>>;
-  /** Where a GOROOT is for the toolchain that answers `env()`, as built into it: not the GOROOT variable. */
-  readonly setting: (key: string) => Promise<GoSetting>;
-  /** What is configured before Go's own defaults; null where nothing is. Runs no command. */
+  /** What Go uses, with its origin. Throws as `env`. */
+  readonly setting: (key: string) => Promise<EffectiveSetting>;
+  /**
+   * What is configured before Go's own defaults, used or not; null where nothing is. Runs no command. Knows `$GOROOT/go.env` of
+   * a wrapper's SDK only after `ready`.
+   */
   readonly configured: (key: string) => GoSetting | null;
-  /** Variables with which `go` refuses to start at all, with its message; they are left out of every other run. */
-  readonly refusedVariables: () => Promise<ReadonlyMap<string, string>>;
+  /** Asks a wrapper which SDK it runs; nothing else costs anything. Throws nothing. */
+  readonly ready: () => Promise<void>;
+  /** GOTOOLCHAIN, and what of the project Go's selection looks at. Throws as `local`. */
+  readonly selectionInputs: () => Promise<SelectionInputs>;
+  /** Variables with which `go` refuses to start; they are left out of every other run. Throws as `selection`. */
+  readonly refusedVariables: () => Promise<ReadonlyMap<string, Refusal>>;
   /** Runs `go ARGS…` with an allow-listed environment; a non-zero exit is a result. */
   readonly run: (args: readonly string[], options?: GoRunOptions) => Promise<RunResult>;
 }

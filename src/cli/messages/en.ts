@@ -75,6 +75,7 @@ export const en = {
     downloads: 'to be downloaded',
     result: 'so',
     otherChoices: 'What other choices would do:',
+    neverSwitches: 'Go before 1.21 does not know GOTOOLCHAIN: the go in PATH runs, whatever go.mod says.',
     choiceRuns: (toolchain: string, where: string) => `${toolchain} runs, ${where}`,
     choiceRefuses: (toolchain: string, need: string) =>
       `${toolchain} refuses to build: go.mod requires go >= ${need}`,
@@ -99,6 +100,8 @@ export const en = {
     expected: (value: string) => `godrift.yaml expects ${value}`,
     required: 'godrift.yaml requires it',
     counts: 'counts',
+    countsForNothing: (value: string) => `${value} is set and counts for nothing`,
+    refusesToStart: (message: string) => `Go does not start with it: ${message}`,
     saysNothing: 'says nothing',
     isDefault: "Go's own default",
     colon: ': ',

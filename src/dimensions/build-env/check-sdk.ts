@@ -1,6 +1,7 @@
 import { compareGoVersions } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
-import { unsetFix } from './check-settings.ts';
+import { unsetSetting } from '../../domain/unset-setting.ts';
+
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
@@ -13,7 +14,7 @@ export const checkGoroot: EnvCheck = (_, facts) => {
   const fix =
     origin === 'default' || origin === null
       ? `install ${go} anew into a directory of its own`
-      : unsetFix('GOROOT', origin);
+      : unsetSetting('GOROOT', origin);
   const same = { key: 'GOROOT', severity: 'error', weight: 1, expected: go, origin, fix } as const;
   if (version === undefined || compile === undefined) {
     const absent = [version === undefined ? 'VERSION' : '', compile === undefined ? 'pkg/tool' : ''].filter(
@@ -60,7 +61,7 @@ export const checkInstalls: EnvCheck = (_, facts) => {
 export const checkToolchain: EnvCheck = ({ toolchain }, facts) => {
   const mode = facts.local.GOTOOLCHAIN ?? '';
   const { GOTOOLCHAIN: origin } = facts.origins;
-  const fix = unsetFix('GOTOOLCHAIN', origin);
+  const fix = unsetSetting('GOTOOLCHAIN', origin);
   if (
     mode !== '' &&
     !/^(auto|path|local(\+(auto|path))?|[^\s+/\\]*go1[^\s+/\\]*(\+(auto|path))?)$/.test(mode)

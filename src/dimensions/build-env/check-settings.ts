@@ -1,13 +1,15 @@
-import { isAbsolute } from 'node:path';
+import { resolve } from 'node:path';
+import { unsetSetting } from '../../domain/unset-setting.ts';
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
 const REFUSED = 'refused.';
+const UNUSED = 'unused.';
 
-/** Settings with which `go` does not even start. */
+/** Settings with which `go` does not start. GOCACHE is a dimension of its own. */
 export const checkRefused: EnvCheck = (_, facts) =>
   Object.entries(facts.local)
-    .filter(([key]) => key.startsWith(REFUSED))
+    .filter(([key]) => key.startsWith(REFUSED) && key !== `${REFUSED}GOCACHE`)
     .map(([key, message]) => {
       const name = key.slice(REFUSED.length);
       return envFinding(facts, {
@@ -16,13 +18,32 @@ export const checkRefused: EnvCheck = (_, facts) =>
         weight: 1,
         expected: 'a value that go accepts',
         actual: message,
-        fix: unsetFix(name, facts.origins[name]),
+        fix: unsetSetting(name, facts.origins[name]),
+      });
+    });
+
+/** What is set and counts for nothing: somebody meant something by it. */
+export const checkUnused: EnvCheck = (_, facts) =>
+  Object.entries(facts.local)
+    .filter(([key]) => key.startsWith(UNUSED))
+    .map(([key, value]) => {
+      const name = key.slice(UNUSED.length);
+      const origin = facts.origins[key] ?? null;
+      const used = facts.local[name] ?? '';
+      return envFinding(facts, {
+        key: name,
+        severity: 'info',
+        weight: ENV_WEIGHTS.other,
+        expected: used === '' ? 'not set: this Go does not read it' : `${used}, which Go uses`,
+        actual: `${value}, which counts for nothing`,
+        origin,
+        fix: unsetSetting(name, origin),
       });
     });
 
 export const checkGo111Module: EnvCheck = ({ project }, facts) => {
   const value = facts.local.GO111MODULE;
-  const fix = unsetFix('GO111MODULE', facts.origins.GO111MODULE);
+  const fix = unsetSetting('GO111MODULE', facts.origins.GO111MODULE);
   if (value === undefined || value === 'on') return [];
   if (value === 'auto') {
     const inGopath = (facts.local.GOPATH ?? '')
@@ -57,22 +78,28 @@ export const checkGoflags: EnvCheck = (_, facts) => {
       key: 'GOFLAGS',
       expected: 'no -mod=mod',
       actual: '-mod=mod: every build may rewrite go.mod and go.sum',
-      fix: unsetFix('GOFLAGS', facts.origins.GOFLAGS),
+      fix: unsetSetting('GOFLAGS', facts.origins.GOFLAGS),
     }),
   ];
 };
 
+/** Go warns, and mixes what it installs with the SDK. Spellings and links of one directory are one. */
 export const checkGopath: EnvCheck = (_, facts) => {
-  const gopath = facts.local.GOPATH ?? '';
-  const fix = unsetFix('GOPATH', facts.origins.GOPATH);
-  const same = { key: 'GOPATH', weight: ENV_WEIGHTS.path, fix } as const;
-  const relative = gopath.split(':').find((root) => root !== '' && !isAbsolute(root));
-  if (relative !== undefined)
-    return [envFinding(facts, { ...same, severity: 'error', expected: 'absolute paths', actual: gopath })];
-  const goroot = facts.local['sdk.root'];
-  return goroot !== undefined && gopath === goroot
-    ? [envFinding(facts, { ...same, expected: 'a directory other than GOROOT', actual: gopath })]
-    : [];
+  const { 'sdk.root': goroot = '', 'sdk.realpath': sdk = '', 'GOPATH.real': gopath } = facts.local;
+  if (goroot === '' || gopath === undefined || resolve(gopath) !== resolve(sdk)) return [];
+  const origin = facts.origins.GOPATH ?? 'default';
+  return [
+    envFinding(facts, {
+      key: 'GOPATH',
+      severity: 'error',
+      weight: ENV_WEIGHTS.path,
+      expected: 'a directory other than GOROOT',
+      actual: facts.local.GOPATH ?? goroot,
+      fix:
+        unsetSetting('GOPATH', origin) ??
+        `go env -w GOPATH="$HOME/gopath"  # or move the SDK out of ${goroot}`,
+    }),
+  ];
 };
 
 export const checkCompiler: EnvCheck = (_, facts) => {
@@ -89,11 +116,3 @@ export const checkCompiler: EnvCheck = (_, facts) => {
     }),
   ];
 };
-
-/** How to take a setting back, by where it is set. */
-export function unsetFix(name: string, origin: string | undefined): string {
-  if (origin === undefined || origin === 'environment') return `unset ${name}`;
-  return origin.startsWith('$GOROOT')
-    ? `go env -w ${name}=…, or edit ${origin}`
-    : `go env -u ${name} (${origin})`;
-}

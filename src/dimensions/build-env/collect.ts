@@ -14,10 +14,9 @@ type Env = Readonly<Record<string, string>>;
 
 export async function collectBuildEnv(host: Host, project: Project, declared: Declared): Promise<Facts> {
   const env = await host.go.env();
-  const [sdk, compiler, flagsError, refused] = await Promise.all([
+  const [sdk, compiler, refused] = await Promise.all([
     observeSdk(host, env),
     observeCompiler(host, env),
-    refusedFlags(host),
     host.go.refusedVariables(),
   ]);
   const variables = await observeVariables(host, project, declared, env);
@@ -29,11 +28,10 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...sdk,
       ...observeInstalls(host),
       ...repositoryRoot(host, project),
-      ...(flagsError === null ? {} : { 'refused.GOFLAGS': flagsError }),
-      ...Object.fromEntries([...refused].map(([name, message]) => [`refused.${name}`, message])),
+      ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
-    origins: { ...variables.origins, ...compiler.origins },
+    origins: { ...originsOf(host, [...refused.keys()]), ...variables.origins, ...compiler.origins },
   };
 }
 
@@ -48,8 +46,14 @@ async function observeVariables(host: Host, project: Project, declared: Declared
     const known = variableClass(name);
     const own = host.env[name] ?? '';
     // go env lists what Go knows; GODEBUG, FC, the *_ALLOW variables and the project's own are the environment's.
-    const { value, origin } =
-      name in env || known !== null ? await host.go.setting(name) : { value: own, origin: 'environment' };
+    const { value, origin, unused } =
+      name in env || known !== null
+        ? await host.go.setting(name)
+        : { value: own, origin: 'environment', unused: null };
+    if (unused !== null) {
+      local[`unused.${name}`] = shownValue(name, unused.value);
+      origins[`unused.${name}`] = unused.origin;
+    }
     if (value === '') continue;
     origins[name] = origin;
     local[name] = shownValue(name, value);
@@ -73,13 +77,8 @@ function workspace(host: Host, project: Project): string | null {
   return project.goWorkFile === null ? null : relative(project.dir, project.goWorkFile);
 }
 
-/** GOFLAGS is never inherited by what godrift runs; `go version` alone shows whether Go accepts it, and executes nothing. */
-async function refusedFlags(host: Host): Promise<string | null> {
-  const flags = host.go.configured('GOFLAGS')?.value ?? '';
-  if (flags === '') return null;
-  const result = await host.go.run(['version'], { env: { GOFLAGS: flags } });
-  const message = /parsing \$GOFLAGS: .*/.exec(result.stderr)?.[0];
-  return result.exitCode === 0 || message === undefined ? null : message;
+function originsOf(host: Host, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, host.go.configured(name)?.origin ?? 'environment']));
 }
 
 function repositoryRoot(host: Host, project: Project): Record<string, string> {

@@ -8,6 +8,7 @@ import {
   checkGoflags,
   checkGopath,
   checkRefused,
+  checkUnused,
 } from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
@@ -16,7 +17,7 @@ import type { BuildEnvExpectation } from './expectation.ts';
 export type EnvCheck = (expected: BuildEnvExpectation, facts: Facts) => readonly Finding[];
 
 const CHECKS: readonly EnvCheck[] = [
-  checkRefused,
+  checkUnused,
   checkGoroot,
   checkInstalls,
   checkToolchain,
@@ -29,5 +30,11 @@ const CHECKS: readonly EnvCheck[] = [
 ];
 
 export function compareBuildEnv(expected: BuildEnvExpectation, facts: Facts): readonly Finding[] {
-  return CHECKS.flatMap((check) => check(expected, facts));
+  const refused = checkRefused(expected, facts);
+  const told = new Set(refused.map(({ key }) => key));
+  // A value with which Go does not start is one finding, whatever else could be said of it.
+  return [
+    ...refused,
+    ...CHECKS.flatMap((check) => check(expected, facts)).filter(({ key }) => !told.has(key)),
+  ];
 }

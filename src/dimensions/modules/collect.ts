@@ -11,7 +11,7 @@ import type { ListedModule } from './build-list.ts';
 import { formatMismatch } from './checksum-mismatch.ts';
 import { checksumMismatches } from './checksums.ts';
 import { parseGoFlags } from './go-flags.ts';
-import { type Listing, listModules, startListing } from './list-modules.ts';
+import { type Listing, type ListModulesOptions, listModules, startListing } from './list-modules.ts';
 import { directoryPath, moduleSource } from './module-source.ts';
 import { formatModuleValue, MAIN_MODULE } from './module-value.ts';
 import { vendoredListing } from './vendored-listing.ts';
@@ -43,7 +43,7 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   });
   const listing: Listing =
     vendored === null
-      ? await listModules(host, { project, source, sums, gomodcache, ahead })
+      ? await listOrExplain(host, { project, source, sums, gomodcache, ahead })
       : { modules: vendored.modules, base: source.root, mismatches: [], missingSums: [], outdated: null };
 
   const places = { project, base: listing.base, home: host.home, goroot: go.goroot, gomodcache };
@@ -76,6 +76,21 @@ export async function collectModules(host: Host, project: Project, declared: Dec
   ]);
   const portable = listing.modules.map((module) => [module.path, factValue(host, module, sums, places)]);
   return { portable: Object.fromEntries(portable), local, origins: {} };
+}
+
+/** As `listModules`; that the SDK in PATH is too old is only the consequence where the selected toolchain cannot run. */
+async function listOrExplain(host: Host, options: ListModulesOptions): Promise<Listing> {
+  try {
+    return await listModules(host, options);
+  } catch (cause) {
+    if (!(cause instanceof CollectError) || !/requires go >= \S+ \(running go/.test(cause.message))
+      throw cause;
+    const selection = await host.go.selection();
+    if (selection.state === 'running') throw cause;
+    throw new CollectError('go_failed', selection.message, {
+      ...(selection.fix === null ? {} : { fix: selection.fix }),
+    });
+  }
 }
 
 /** The running toolchain; where the selected one is not on this machine, the local SDK can still list the modules. */

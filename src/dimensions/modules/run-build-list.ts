@@ -1,5 +1,5 @@
 import { CollectError } from '../../domain/errors.ts';
-import { redactText } from '../../domain/redact.ts';
+import { goMessage } from '../../domain/go-message.ts';
 import type { Host, RunResult } from '../../host/host.ts';
 import { BUILD_LIST_FORMAT, type ListedModule, parseBuildList } from './build-list.ts';
 
@@ -55,7 +55,7 @@ export function buildListError(stderr: string): CollectError {
   const tooOld = line(/requires go >= \S+ \(running go/);
   if (tooOld !== undefined) {
     const version = /requires go >= (\S+)/.exec(tooOld)?.[1] ?? '';
-    const fix = `GOTOOLCHAIN=auto, or install Go ${version}`;
+    const fix = `export GOTOOLCHAIN=auto  # or install Go ${version}`;
     return new CollectError('go_failed', told(tooOld), { fix });
   }
   const suggested = lines.find((text) => /^\tgo (?:mod|work|get) /.test(text))?.trim();
@@ -71,7 +71,7 @@ export function buildListError(stderr: string): CollectError {
     return new CollectError('offline', told(unreachable), { fix: 'check the connection to GOPROXY' });
   return new CollectError(
     'go_failed',
-    told(lines[0] ?? 'go list -m all failed'),
+    told(goMessage(stderr) || 'go list -m all failed'),
     suggested === undefined ? {} : { fix: suggested },
   );
 }
@@ -81,10 +81,5 @@ function failed({ stderr }: RunResult): BuildListResult {
 }
 
 function told(line: string): string {
-  return redactText(
-    line
-      .trim()
-      .replace(/^go: /, '')
-      .replace(/; to \w+ it:$/, ''),
-  ).slice(0, 300);
+  return goMessage(line).replace(/; to \w+ it:.*$/, '');
 }

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
+import { goMessage } from '../../domain/go-message.ts';
 import type { Project } from '../../domain/project.ts';
-import { redactText } from '../../domain/redact.ts';
 import { formatToolFact, type ToolFact } from '../../domain/tool-fact.ts';
 import { tilde } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
@@ -52,10 +52,7 @@ async function printBuildInfo(host: Host, files: readonly string[]): Promise<str
   });
   // 1: a file has no build information; what the others have is printed nevertheless.
   if (exitCode > 1) {
-    throw new CollectError(
-      'go_failed',
-      redactText(stderr.trim().split('\n', 1)[0] ?? '') || `go version -m exited with ${exitCode}`,
-    );
+    throw new CollectError('go_failed', goMessage(stderr) || `go version -m exited with ${exitCode}`);
   }
   return stdout;
 }

@@ -28,6 +28,8 @@ export function staleToolFinding(
   if (floor === null || builtBy === null) return null;
   const needed = goLang(floor.version);
   if (compareGoVersions(goLang(builtBy), needed) >= 0) return null;
+  // That the SDK in PATH is not what runs is a fact, not a drift, and so is its gofmt.
+  if (fact.version?.startsWith('go') === true && fact.version === facts.local[LOCAL_GO]) return null;
   const finding = toolFinding(facts, {
     key: name,
     kind: 'behind',

@@ -192,7 +192,11 @@ describe('a tool that an older Go built than the project needs', () => {
     ]);
   });
 
-  test('is slight for gofmt, which is as old as the SDK in PATH', () => {
+  test('is not the gofmt of the SDK in PATH: that another Go runs is no drift', () => {
+    expect(compare({ goMod }, factsOf({ gofmt: 'go1.25.4 go1.25.4' }, 'go1.25.4'))).toEqual([]);
+  });
+
+  test('is slight for the gofmt of another SDK', () => {
     expect(compare({ goMod }, factsOf({ gofmt: 'go1.25.4 go1.25.4' }))).toEqual([
       slight({
         ...stale,
