@@ -1,7 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { CollectError, InputError } from '../domain/errors.ts';
-import { compareGoVersions } from '../domain/go-version.ts';
-import { runningVersion } from '../domain/go-version-output.ts';
+import { goMessage } from '../domain/go-message.ts';
 import { unsetSetting } from '../domain/unset-setting.ts';
 import { findProject } from '../engine/find-project.ts';
 import { loadDeclared } from '../engine/load-declared.ts';
@@ -43,16 +42,14 @@ export function doctor(session: Session): Promise<number> {
           throw new CollectError('go_failed', message, {
             fix: unsetSetting(name, host.go.configured(name)?.origin ?? 'environment') ?? 'godrift explain',
           });
-        const { go } = (await host.go.selectionInputs()).lines;
-        const version = runningVersion(selection.version);
-        if (go !== null && version !== null && compareGoVersions(version, go) < 0)
-          throw new CollectError(
-            'go_failed',
-            `${selection.version} runs in ${dir}, which requires go >= ${go}`,
-            {
+        if (!(await host.go.selectionInputs()).modulesOff) {
+          // Refuses where `go build` would: a newer go line, a go.mod that this Go cannot read.
+          const { exitCode, stderr } = await host.go.run(['list', '-m']);
+          if (exitCode !== 0)
+            throw new CollectError('go_failed', `${selection.version}: ${goMessage(stderr)}`, {
               fix: 'godrift explain',
-            },
-          );
+            });
+        }
         return `${selection.version} runs in ${dir}`;
       }),
       diagnose('project', async () => {

@@ -23,19 +23,11 @@ export function findProject(host: Host, dir: string): ProjectFiles {
   throw inputError('there is no go.mod or go.work here or in any directory above: this is no Go module', dir);
 }
 
+/** With a GOWORK that Go refuses there is no workspace; that Go refuses is a finding of build_env. */
 function workspaceFile(host: Host, dir: string): string | null {
-  const setting = host.go.configured('GOWORK');
-  if (setting === null || setting.value === '' || setting.value === 'auto')
-    return nearest(host, dir, 'go.work');
-  if (setting.value === 'off') return null;
-  if (!isAbsolute(setting.value)) {
-    throw inputError(
-      `GOWORK (${setting.origin}) must be off or an absolute path, not ${JSON.stringify(setting.value)}`,
-    );
-  }
-  if (host.stat(setting.value)?.kind !== 'file')
-    throw inputError(`GOWORK (${setting.origin}) names a file that is not there`, setting.value);
-  return setting.value;
+  const gowork = host.go.configured('GOWORK')?.value ?? '';
+  if (gowork === '' || gowork === 'auto') return nearest(host, dir, 'go.work');
+  return isAbsolute(gowork) && host.stat(gowork)?.kind === 'file' ? gowork : null;
 }
 
 /** The file of that name in `dir` or the nearest directory above it. */

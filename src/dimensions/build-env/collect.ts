@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { GO_VARIABLES, variableClass } from '../../domain/go-variables.ts';
@@ -28,6 +28,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...sdk,
       ...observeInstalls(host),
       ...repositoryRoot(host, project),
+      ...missingWorkspace(host),
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
@@ -69,6 +70,13 @@ async function observeVariables(host: Host, project: Project, declared: Declared
 /** Go's own words for where credentials come from are none. */
 function shownValue(name: string, value: string): string {
   return name === 'GOAUTH' && (value === 'netrc' || value === 'off') ? value : redactVariable(name, value);
+}
+
+/** `go version` and `go env` do not read the file that GOWORK names; every other command does. */
+function missingWorkspace(host: Host): Record<string, string> {
+  const file = host.go.configured('GOWORK')?.value ?? '';
+  if (!isAbsolute(file) || host.stat(file) !== null) return {};
+  return { 'refused.GOWORK': `reading go.work: open ${file}: no such file or directory` };
 }
 
 /** `off`, or the go.work in force relative to the project. */

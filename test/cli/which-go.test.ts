@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lastingDirectory } from '../support/lasting-directory.ts';
+import { prepareToolchains } from '../support/prepare.ts';
+import { runCli } from '../support/run-cli.ts';
+import { MACHINE_GO, sdkEnv, sdkRoot, shimDirectory } from '../support/sdks.ts';
+
+/** All of them in the nightly run; else those that differ from each other in what they know of selection. */
+const isNightly = process.env.GODRIFT_SDKS === 'all';
+const OLD = ['go1.20.14', ...(isNightly ? ['go1.18.10'] : [])];
+const SWITCHING = [
+  'go1.21.0',
+  'go1.23.12',
+  ...(isNightly ? ['go1.21.13', 'go1.22.12', 'go1.24.0', 'go1.25.4', 'go1.27.4'] : []),
+  MACHINE_GO,
+];
+const NEXT = 'go1.27.4';
+const CACHED = 'go1.25.4';
+
+prepareToolchains(...new Set([...OLD, ...SWITCHING, CACHED, NEXT].filter((name) => name !== MACHINE_GO)));
+
+/** Concurrent tests cannot clean up one by one: what they make goes with the file. */
+const root = lastingDirectory();
+
+function directory(files: Readonly<Record<string, string>> = {}): string {
+  const dir = mkdtempSync(join(root, 'p-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
+  }
+  return dir;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+interface State {
+  readonly title: string;
+  readonly sdk: string;
+  /** Lines of go.mod after `module m`. */
+  readonly mod: string;
+  readonly env?: Variables;
+  /** The file that `go env -w` writes. */
+  readonly goenv?: string;
+  readonly files?: Variables;
+  readonly via?: 'goenv' | 'asdf' | 'script';
+}
+
+/** What real Go does in a state. */
+interface Truth {
+  /** What `go version` says; null where it fails. */
+  readonly version: string | null;
+  /** `go build` starts. */
+  readonly builds: boolean;
+  /** A toolchain that the network might bring. */
+  readonly offline: boolean;
+}
+
+function place({ sdk, mod, env = {}, goenv, files = {}, via }: State) {
+  const dir = directory({
+    'go.mod': `module m\n\n${mod}\n`,
+    'm.go': 'package main\n\nfunc main() {}\n',
+    ...files,
+  });
+  const home = directory();
+  mkdirSync(join(home, '.config/go'), { recursive: true });
+  if (goenv !== undefined) writeFileSync(join(home, '.config/go/env'), goenv);
+  const bin =
+    via === undefined
+      ? join(sdkRoot(sdk), 'bin')
+      : shimDirectory(home, via, [...new Set([sdk, CACHED, NEXT])]);
+  return { dir, home, env: sdkEnv(bin, home, { GOENV_DEFAULT: sdk.slice(2), ...env }) };
+}
+
+function askGo(dir: string, env: Variables): Truth {
+  const go = (args: readonly string[]) =>
+    spawnSync('go', args, { cwd: dir, env: { GOFLAGS: '', ...env, GOPROXY: 'off' }, encoding: 'utf8' });
+  const version = go(['version']);
+  const build = go(['build', '-o', '/dev/null', '.']);
+  const hopeless = /^go\d+\.\d+$/.test(/download (go\S+) for/.exec(version.stderr)?.[1] ?? '');
+  return {
+    version: version.status === 0 ? (/^go version (.+) \S+$/m.exec(version.stdout)?.[1] ?? '') : null,
+    builds: build.status === 0,
+    offline:
+      /toolchain not available/.test(version.stderr) &&
+      !hopeless &&
+      env.GOSUMDB !== 'off' &&
+      env.GOPROXY !== 'off',
+  };
+}
+
+async function askGodrift(dir: string, env: Record<string, string>) {
+  const [check, explain, doctor] = await Promise.all(
+    [
+      ['check', '--json'],
+      ['explain', '--json'],
+      ['doctor', '--json'],
+    ].map((args) => runCli(args, dir, env)),
+  );
+  return {
+    check: JSON.parse(check?.stdout ?? ''),
+    explain: JSON.parse(explain?.stdout ?? ''),
+    doctor: JSON.parse(doctor?.stdout ?? ''),
+  };
+}
+
+const MODS = [
+  'go 1.16',
+  'go 1.22',
+  'go 1.25.4',
+  'go 1.26.77',
+  'go 1.18\n\ntoolchain go1.25.4',
+  'go 1.22.7\n\ntoolchain go1.23.1',
+  'go 1.22\n\ntoolchain go1.22.12',
+];
+const SETTINGS: readonly Variables[] = [
+  {},
+  { GOTOOLCHAIN: 'local' },
+  { GOTOOLCHAIN: 'path' },
+  { GOTOOLCHAIN: CACHED },
+  { GOTOOLCHAIN: 'go1.26.77' },
+  { GOTOOLCHAIN: 'go1.22.12+auto' },
+  { GOTOOLCHAIN: 'bash' },
+  { GO111MODULE: 'off' },
+  { GOSUMDB: 'off' },
+  { GOPROXY: 'off' },
+];
+const REFUSED: readonly Variables[] = [
+  { GOPATH: '~/go' },
+  { GOPATH: 'relative' },
+  { GOOS: 'Linux' },
+  { GOARCH: 'x86_64' },
+  { GO111MODULE: 'true' },
+  { GOFIPS140: 'v9.9.9' },
+  { GOTMPDIR: '/nowhere' },
+  { GOFLAGS: 'bad' },
+  { GOEXPERIMENT: 'nowhere' },
+  { GOROOT: '/nowhere' },
+  { GOWORK: 'relative' },
+  { GOCACHE: 'relative' },
+];
+
+function named(values: Variables): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+}
+
+const states: State[] = [
+  ...[...OLD, ...SWITCHING].flatMap((sdk) =>
+    MODS.map((mod) => ({ title: `${sdk}, ${mod.replaceAll(/\s+/g, ' ')}`, sdk, mod })),
+  ),
+  ...[OLD[0] ?? '', ...(isNightly ? SWITCHING : ['go1.23.12', MACHINE_GO])].flatMap((sdk) =>
+    SETTINGS.flatMap((env) =>
+      (isNightly ? MODS : ['go 1.25.4']).map((mod) => ({
+        title: `${sdk}, ${mod.replaceAll(/\s+/g, ' ')}, ${named(env)}`,
+        sdk,
+        mod,
+        env,
+      })),
+    ),
+  ),
+  ...(isNightly ? [...OLD, ...SWITCHING] : [MACHINE_GO]).flatMap((sdk) =>
+    REFUSED.flatMap((env) => [
+      { title: `${sdk}, ${named(env)} in the shell`, sdk, mod: 'go 1.16', env },
+      { title: `${sdk}, ${named(env)} in GOENV`, sdk, mod: 'go 1.16', goenv: `${named(env)}\n` },
+    ]),
+  ),
+  ...(['goenv', 'asdf', 'script'] as const).flatMap((via) =>
+    [OLD[0] ?? '', 'go1.23.12', MACHINE_GO].flatMap((sdk) =>
+      ['go 1.16', 'go 1.25.4'].map((mod) => ({
+        title: `${sdk} through ${via}, ${mod}`,
+        sdk,
+        mod,
+        via,
+        env: { ASDF_GOLANG_VERSION: sdk.slice(2) },
+      })),
+    ),
+  ),
+];
+
+describe('explain, check and doctor say what go version says', () => {
+  test.concurrent.each(states)('$title', async (state) => {
+    const { dir, env } = place(state);
+    const truth = askGo(dir, env);
+    const { check, explain, doctor } = await askGodrift(dir, env);
+    const dimension = check.projects[0].dimensions.find(({ id }: { id: string }) => id === 'go_version');
+    const running = check.projects[0].findings.find(
+      ({ dimension: id, key, kind }: Record<string, string>) =>
+        id === 'go_version' && key === 'running' && kind !== 'missing',
+    );
+    const toolchain = doctor.checks.find(({ name }: { name: string }) => name === 'toolchain');
+    expect({
+      running: explain.running,
+      exitIsZero: check.exitCode === 0 && !truth.builds,
+      offline: dimension.reason === 'offline',
+      doctor: toolchain.ok,
+      ...(running === undefined || truth.version === null ? {} : { compared: running.actual }),
+    }).toEqual({
+      running: truth.version,
+      exitIsZero: false,
+      offline: truth.offline,
+      doctor: truth.builds && truth.version !== null,
+      ...(running === undefined || truth.version === null ? {} : { compared: truth.version }),
+    });
+    if (truth.version === null) expect(dimension.state).not.toBe('in_sync');
+    expect(readdirSync(dir).sort()).toEqual(['go.mod', 'm.go', ...Object.keys(state.files ?? {})].sort());
+  });
+});
