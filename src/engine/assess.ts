@@ -1,8 +1,8 @@
 import type { Dimension } from '../dimensions/dimension.ts';
-import type { AcceptedFinding, Declared } from '../domain/declared.ts';
+import type { AcceptedFinding, Declared, DeclaredProblem } from '../domain/declared.ts';
 import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
-import { CollectError, type UnknownReason } from '../domain/errors.ts';
+import { CollectError, formatProblem, type InputProblem, type UnknownReason } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Finding, ReportedFinding } from '../domain/finding.ts';
 import { severityRank } from '../domain/finding.ts';
@@ -29,6 +29,8 @@ export function assess(
   context: Assessment,
 ): DimensionState {
   const { declared, project, now } = context;
+  const problems = declared.problems.filter((problem) => problem.dimension === dimension.id);
+  if (problems.length > 0) return { ...invalidState(dimension, problems, durationMs), facts };
   const baseline = baselineFacts(dimension.id, context.baseline);
   const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
   const expected = dimension.expect(declared, project);
@@ -59,23 +61,39 @@ export function assess(
 
 /** The state of a dimension that could not be collected. Never "in sync". */
 export function unknownState(dimension: Dimension, cause: unknown, durationMs: number): DimensionState {
-  const { reason, message, fix } = whyUnknown(cause);
+  return { ...UNKNOWN, id: dimension.id, ...whyUnknown(cause), durationMs };
+}
+
+/** What a dimension is compared with is unknown: its facts alone are not a verdict. */
+function invalidState(
+  { id }: Dimension,
+  problems: readonly DeclaredProblem[],
+  durationMs: number,
+): DimensionState {
   return {
-    id: dimension.id,
-    state: 'unknown',
-    reason,
-    message,
-    fix,
-    fingerprint: null,
-    entries: 0,
-    changed: 0,
-    changeRatio: 0,
-    score: 0,
+    ...UNKNOWN,
+    id,
+    reason: 'invalid_input',
+    message: problems.map(formatProblem).join('; '),
+    problems: problems.map(({ message, location }): InputProblem => ({ message, location })),
     durationMs,
-    facts: null,
-    findings: [],
   };
 }
+
+const UNKNOWN: Omit<DimensionState, 'id'> = {
+  state: 'unknown',
+  reason: 'internal',
+  message: null,
+  fix: null,
+  fingerprint: null,
+  entries: 0,
+  changed: 0,
+  changeRatio: 0,
+  score: 0,
+  durationMs: 0,
+  facts: null,
+  findings: [],
+};
 
 function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
   if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };
