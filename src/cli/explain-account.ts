@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Declared, VersionDeclaration } from '../domain/declared.ts';
+import { declaredDifference } from '../domain/declared-difference.ts';
 import type { Location } from '../domain/finding.ts';
 import { compareGoVersions, fromToolchain } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
 import type { Project } from '../domain/project.ts';
 import { chooseToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
-import { versionDifference } from '../domain/version-difference.ts';
 import { parseEnvFile } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
 
@@ -86,7 +86,7 @@ export async function accountFor(host: Host, project: Project, declared: Declare
             ? null
             : choose(setting.value.replace(/\+.*|^(auto|path)$/, '')).toolchain,
       },
-      ...declared.versions
+      ...[...overruledToolchain(project, declared), ...declared.versions]
         .filter(({ kind }) => kind !== 'exact')
         .map((line) =>
           lineStep(line, { chosen, decisive, switches: /auto|path/.test(setting.value) && !modulesOff }),
@@ -98,7 +98,7 @@ export async function accountFor(host: Host, project: Project, declared: Declare
         const choice = choose(GOTOOLCHAIN);
         const version = choice.toolchain === null ? null : runningVersion(choice.toolchain);
         const isMet =
-          exact === null || version === null || versionDifference(exact.version, version).change === 'none';
+          exact === null || version === null || declaredDifference(exact, version).change === 'none';
         return {
           GOTOOLCHAIN,
           reason,
@@ -118,6 +118,17 @@ const NOWHERE = { file: null, line: null } as const;
 function toolchainName(version: string | undefined): string | null {
   if (version === undefined) return null;
   return version === 'default' ? version : `go${version}`;
+}
+
+/** The toolchain line of go.mod under a go.work: it declares nothing, which is worth an explanation. */
+function overruledToolchain(
+  { goModFile, goWorkFile }: Project,
+  { goMod }: Declared,
+): readonly VersionDeclaration[] {
+  const line = goMod?.toolchain;
+  if (line == null || goModFile === null || goWorkFile === null) return [];
+  const location = { file: goModFile, line: line.line };
+  return [{ source: 'go.mod', kind: 'toolchain', version: line.version, location }];
 }
 
 function lineStep(
