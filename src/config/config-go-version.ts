@@ -20,7 +20,7 @@ export function configGoVersion(text: string, file: string): WrittenVersion | nu
   const [start = 0, end = 0] = node.range ?? [];
   const type = isScalar(node) ? node.type : undefined;
   if (type !== 'PLAIN' && type !== 'QUOTE_DOUBLE' && type !== 'QUOTE_SINGLE')
-    throw inputError('go: its value is not on this line, so it cannot be replaced here', file, lineAt(start));
+    throw inputError('go: is an alias or a block, which cannot be replaced in place', file, lineAt(start));
   const quote = type === 'PLAIN' ? 0 : 1;
   return {
     text: isScalar(node) ? String(node.source ?? node.value) : '',

@@ -15,7 +15,7 @@ export interface DimensionState {
   /** The reason in words, one line without secrets, and what to do about it; null unless unknown. */
   readonly message: string | null;
   readonly fix: string | null;
-  /** The mistakes in a project's files that make it unknown (`invalid_input`). */
+  /** The mistakes in a project's files, each of which alone makes it unknown (`invalid_input`). */
   readonly problems?: readonly InputProblem[];
   /** `sha256:<64 hex>` over the portable facts; null when unknown. */
   readonly fingerprint: string | null;

@@ -1,5 +1,5 @@
 import type { Dimension } from '../dimensions/dimension.ts';
-import type { AcceptedFinding, Declared, DeclaredProblem } from '../domain/declared.ts';
+import type { AcceptedFinding, Declared } from '../domain/declared.ts';
 import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import { CollectError, formatProblem, type InputProblem, type UnknownReason } from '../domain/errors.ts';
@@ -29,7 +29,7 @@ export function assess(
   context: Assessment,
 ): DimensionState {
   const { declared, project, now } = context;
-  const problems = declared.problems.filter((problem) => problem.dimension === dimension.id);
+  const problems = problemsOf(dimension, declared);
   if (problems.length > 0) return { ...invalidState(dimension, problems, durationMs), facts };
   const baseline = baselineFacts(dimension.id, context.baseline);
   const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
@@ -60,14 +60,26 @@ export function assess(
 }
 
 /** The state of a dimension that could not be collected. Never "in sync". */
-export function unknownState(dimension: Dimension, cause: unknown, durationMs: number): DimensionState {
-  return { ...UNKNOWN, id: dimension.id, ...whyUnknown(cause), durationMs };
+export function unknownState(
+  dimension: Dimension,
+  cause: unknown,
+  durationMs: number,
+  declared: Declared,
+): DimensionState {
+  const problems = problemsOf(dimension, declared);
+  return {
+    ...UNKNOWN,
+    id: dimension.id,
+    ...whyUnknown(cause),
+    ...(problems.length === 0 ? {} : { problems }),
+    durationMs,
+  };
 }
 
 /** What a dimension is compared with is unknown: its facts alone are not a verdict. */
 function invalidState(
   { id }: Dimension,
-  problems: readonly DeclaredProblem[],
+  problems: readonly InputProblem[],
   durationMs: number,
 ): DimensionState {
   return {
@@ -75,9 +87,16 @@ function invalidState(
     id,
     reason: 'invalid_input',
     message: problems.map(formatProblem).join('; '),
-    problems: problems.map(({ message, location }): InputProblem => ({ message, location })),
+    problems,
     durationMs,
   };
+}
+
+/** The mistakes in files that this dimension needs. */
+function problemsOf({ id }: Dimension, { problems }: Declared): readonly InputProblem[] {
+  return problems
+    .filter(({ dimension }) => dimension === id)
+    .map(({ message, location }) => ({ message, location }));
 }
 
 const UNKNOWN: Omit<DimensionState, 'id'> = {

@@ -5,7 +5,7 @@ import type {
   VersionDeclaration,
   VersionSource,
 } from '../domain/declared.ts';
-import { CollectError, InputError, type InputProblem } from '../domain/errors.ts';
+import { CollectError, InputError, type InputProblem, inputError } from '../domain/errors.ts';
 import type { WrittenVersion } from '../domain/version-files/written-version.ts';
 import type { Host } from '../host/host.ts';
 import { miseFiles } from './mise-files.ts';
@@ -76,10 +76,19 @@ export async function loadVersionFiles(host: Host, dir: string, root: string): P
 async function strongest(host: Host, { files, read }: VersionFile, dir: string, root: string) {
   for (let at = dir; ; at = dirname(at)) {
     for (const file of files(host, at)) {
-      const written = await read(host.readText(file) ?? '', file, host);
+      const written = await read(textOf(host, file), file, host);
       if (written.length > 0) return { file, written };
     }
     if (at === root || at === dirname(at)) return null;
+  }
+}
+
+function textOf(host: Host, file: string): string {
+  try {
+    return host.readText(file) ?? '';
+  } catch (cause) {
+    if (cause instanceof CollectError) throw inputError('cannot be read', file);
+    throw cause;
   }
 }
 
@@ -88,9 +97,9 @@ function named(host: Host, dir: string, name: string): readonly string[] {
   return host.stat(file)?.kind === 'file' ? [file] : [];
 }
 
-/** A file that may not be read is a mistake to mend, as is one that says what cannot be. */
 function problemsOf(cause: unknown): readonly InputProblem[] {
   if (cause instanceof InputError) return cause.problems;
+  // A directory that may not be entered: what is in it is unknown.
   if (cause instanceof CollectError) return [{ message: cause.message, location: null }];
   throw cause;
 }

@@ -2,6 +2,7 @@ import type { VersionDeclaration } from '../../domain/declared.ts';
 import { declaredDifference } from '../../domain/declared-difference.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { firstRelease } from '../../domain/first-release.ts';
 import { compareGoVersions, isGoLang } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
@@ -36,7 +37,7 @@ function runningFinding(
   if (actual === null) return incomparableFinding(expected, facts, running);
   const { exact, floor, minimum } = expected;
   const found: Found = { version: actual, actual: running, facts, expected };
-  if (floor !== null && isBelow(actual, floor)) return behind(floor, 'error', found);
+  if (floor !== null && isBelow(actual, floor)) return belowFloor(floor, found);
   if (exact !== null && declaredDifference(exact, actual).change !== 'none') return mismatch(exact, found);
   const toolchain = minimum?.toolchain ?? null;
   if (toolchain !== null && isBelow(actual, toolchain)) return behind(toolchain, 'warning', found);
@@ -58,6 +59,17 @@ interface Found {
 
 function isBelow(version: string, minimum: VersionDeclaration): boolean {
   return compareGoVersions(version, minimum.version) < 0;
+}
+
+/** The advice meets the exact declaration too, where one version can meet both. */
+function belowFloor(floor: VersionDeclaration, found: Found): Finding {
+  const { facts, expected } = found;
+  const { exact } = expected;
+  const meetsBoth = exact !== null && firstRelease(exact, floor.version) !== null;
+  return {
+    ...behind(floor, 'error', found),
+    fix: toolchainFix(meetsBoth ? exact : floor, facts, expected),
+  };
 }
 
 function behind(declaration: VersionDeclaration, severity: Finding['severity'], found: Found): Finding {

@@ -183,6 +183,12 @@ describe('the advice', () => {
       'install go1.27.1 and put its bin directory first in PATH',
     ],
     [
+      'a toolchain that meets the exact declaration too',
+      { 'go.mod toolchain': '1.27.4', 'go.mod go': '1.27' },
+      { toolchains: 'go1.20.14', switches: 'no' },
+      'install go1.27.4 and put its bin directory first in PATH',
+    ],
+    [
       'another declaration where Go would refuse this one',
       { '.go-version': '1.25', 'go.mod go': '1.26' },
       present,

@@ -88,12 +88,12 @@ describe('what cannot be replaced in place is refused, with file and line', () =
     [
       'godrift.yaml',
       'project: &v a\n\ngo: *v\n',
-      `${FILE}:3: go: its value is not on this line, so it cannot be replaced here`,
+      `${FILE}:3: go: is an alias or a block, which cannot be replaced in place`,
     ],
     [
       'godrift.yaml',
       'go: >-\n  1.25\n',
-      `${FILE}:1: go: its value is not on this line, so it cannot be replaced here`,
+      `${FILE}:1: go: is an alias or a block, which cannot be replaced in place`,
     ],
     ['go.mod', 'module m\n', `${FILE}: has no version of Go that could be replaced`],
   ])('%s %j', (source, text, message) => {
