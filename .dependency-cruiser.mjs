@@ -11,7 +11,7 @@ export default {
     layer(
       'domain-is-pure',
       '^src/domain',
-      '^(?!src/domain|(node:)?(path|buffer|util)$|node_modules/(smol-toml)/).+',
+      '^(?!src/domain|(node:)?(path|buffer|util)$|node_modules/(semver|@types/semver|toml-eslint-parser)/).+',
       'The domain is data and pure functions: no effects, nothing of the layers above.',
     ),
     layer(

@@ -25,6 +25,7 @@ All of them together:
 # yaml-language-server: $schema=.godrift/godrift.schema.json
 project: shop
 go: "1.26"
+go_line: exact
 env:
   required: [CGO_ENABLED]
   expect: { GOFLAGS: -mod=readonly }
@@ -35,6 +36,10 @@ tools:
 
 - \`go\` is met at the precision it is written: \`1.26\` by every 1.26.x. It wins over \`.go-version\`, \`.tool-versions\`, \`mise.toml\` and
   \`toolchain\` lines; where they contradict it, that is a finding.
+- \`go_line\` says how \`go\` and \`toolchain\` lines are compared. With \`exact\`, the default, a Go that is a minor version newer than the
+  \`go\` line is a warning unless something more exact declares the version. With \`minimum\`, every Go from the higher of the two lines on
+  is in sync: right for a library, whose \`go\` line binds everyone who imports it. An older Go stays an error below the \`go\` line and is a
+  warning below the \`toolchain\` line. Exact declarations and the baseline count either way.
 - Values of variables that are not in the built-in allow-list nor in \`allow\` never enter a snapshot: only that they are set.
 - Editors complete and check the file by its [JSON Schema](godrift.schema.json); \`godrift init\` puts a copy beside it.
 
@@ -71,9 +76,30 @@ ${markdownTable(
 
 ## What is read besides
 
-The version's declarations (\`.go-version\`, \`.tool-versions\`, \`mise.toml\` and \`.mise.toml\`) are looked for from the project's directory up
-to the root of its repository; \`go.mod\`, \`go.work\`, \`go.sum\` and \`vendor/modules.txt\` as Go does. The approved state is
-\`.godrift/baseline.snap\` ([concepts](concepts.md#baseline)).
+\`go.mod\`, \`go.work\`, \`go.sum\` and \`vendor/modules.txt\` are read as Go reads them. The approved state is
+\`.godrift/baseline.snap\` ([concepts](concepts.md#baseline)). Version files are looked for from the project's directory up to the root of its
+repository; of each kind, the nearest that says something of Go counts:
+
+${markdownTable(
+  ['file', 'is read as'],
+  [
+    [
+      '`.go-version`',
+      'goenv and setup-go read it: the first word of the first line, up to a `:`; a range of semver (`1.26.x`, `^1.26`, `>=1.24 <1.27`)',
+    ],
+    [
+      '`.tool-versions`',
+      'asdf reads the line of `golang` or `go`: the first version is expected, each of the others is accepted',
+    ],
+    [
+      '`mise.toml`, `.mise.toml`, `mise.local.toml`, `mise/config.toml`, `.config/mise.toml` …',
+      "mise reads `[tools]`, in any form: of several files, the strongest in mise's own order (`mise config ls`), with those of `MISE_ENV`; of several versions, the first",
+    ],
+  ],
+)}
+
+A version is met at the precision it is written, \`prefix:1.26\` by every 1.26.x, and \`1.27.0-rc.1\` is Go's 1.27rc1. A name such as \`stable\`,
+\`latest\`, \`system\` or \`ref:…\` declares nothing; \`godrift explain\` lists it. A malformed file makes \`go_version\` unknown and nothing else.
 `;
 }
 

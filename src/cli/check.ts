@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { DimensionId } from '../domain/dimension-id.ts';
-import { InputError, type InputProblem } from '../domain/errors.ts';
+import { formatProblem, InputError, type InputProblem } from '../domain/errors.ts';
 import { SEVERITIES, type Severity, severityRank } from '../domain/finding.ts';
 import type { ProjectState, Verdict } from '../domain/state.ts';
 import { keepVerdict, readVerdict, verdictFile } from '../engine/kept-verdict.ts';
@@ -69,7 +69,12 @@ export async function check(
         ? []
         : await (await import('./check-since.ts')).checkSince(session, verdicts, options.since, telemetry);
     const exitCode = problems.length > 0 ? 2 : exitCodeOf(verdicts, options.failOn ?? 'warning');
-    await printCheck(session, options, verdicts, { exitCode, traceId: telemetry.traceId, problems, since });
+    await printCheck(session, options, verdicts, {
+      exitCode,
+      traceId: telemetry.traceId,
+      problems: [...problems, ...dimensionProblems(verdicts)],
+      since,
+    });
     for (const write of later) write();
     if (problems.length > 0) throw new InputError(problems);
     return exitCode;
@@ -126,6 +131,12 @@ async function checkEach<T>(
 async function writeDiff(state: ProjectState, file: string): Promise<string | null> {
   const drifted = state.dimensions.some(({ id, changed }) => id === 'modules' && changed > 0);
   return drifted ? (await import('../engine/write-module-diff.ts')).writeModuleDiff(state, file) : null;
+}
+
+/** Mistakes in files that only one dimension needs, each once: several projects may have one of these files in common. */
+function dimensionProblems(verdicts: readonly Verdict[]): readonly InputProblem[] {
+  const problems = verdicts.flatMap(({ dimensions }) => dimensions.flatMap((one) => one.problems ?? []));
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 /** 1 if a finding reaches the limit, else 2 if something is unknown, else 0. */

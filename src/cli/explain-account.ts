@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Declared, VersionDeclaration, VersionLine } from '../domain/declared.ts';
+import { declaredDifference } from '../domain/declared-difference.ts';
 import { CollectError } from '../domain/errors.ts';
 import type { Location } from '../domain/finding.ts';
 import { compareGoVersions, fromToolchain, isGoLang } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
 import type { Project } from '../domain/project.ts';
 import { chooseToolchain, selectsToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
-import { versionDifference } from '../domain/version-difference.ts';
 import { parseEnvFile } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
 
@@ -103,7 +103,7 @@ export async function accountFor(host: Host, project: Project, declared: Declare
         const choice = choose(GOTOOLCHAIN);
         const version = choice.toolchain === null ? null : runningVersion(choice.toolchain);
         const isMet =
-          exact === null || version === null || versionDifference(exact.version, version).change === 'none';
+          exact === null || version === null || declaredDifference(exact, version).change === 'none';
         return {
           GOTOOLCHAIN,
           reason,

@@ -84,7 +84,10 @@ function explanation({ project, declared, dimensions }: ProjectState, account: A
     alternatives: account.alternatives,
     goMod: project.goModFile,
     goWork: project.goWorkFile,
-    declared: declared.versions.map(({ source, kind, version, location }) => ({
+    declared: [
+      ...declared.versions,
+      ...declared.unversioned.map(({ text, ...rest }) => ({ ...rest, kind: 'none' as const, version: text })),
+    ].map(({ source, kind, version, location }) => ({
       source,
       kind,
       version,

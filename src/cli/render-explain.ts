@@ -53,14 +53,29 @@ export function renderExplanation(
       ]),
     ),
     '',
-    report.declared.length === 0 ? words.nothingDeclared : words.declared,
+    report.declared.every(({ kind }) => kind === 'none') ? words.nothingDeclared : words.declared,
     ...alignColumns(
-      report.declared.map(({ source, kind, version, file, line }) => [
-        `  ${kind === 'go' ? words.atLeast(version) : version}`,
-        colors.dim(
-          `${relative(dir, file) || source}:${line}${kind === 'exact' ? '' : ` ${words.line(kind)}`}`,
-        ),
-      ]),
+      report.declared.flatMap(({ source, kind, version, file, line }) =>
+        kind === 'none'
+          ? []
+          : [
+              [
+                `  ${kind === 'go' ? words.atLeast(version) : version}`,
+                colors.dim(
+                  `${relative(dir, file) || source}:${line}${kind === 'exact' ? '' : ` ${words.line(kind)}`}`,
+                ),
+              ],
+            ],
+      ),
+    ),
+    ...alignColumns(
+      report.declared
+        .filter(({ kind }) => kind === 'none')
+        .map(({ source, version, file, line }) => [
+          `  ${relative(dir, file) || source}:${line}`,
+          version,
+          colors.dim(words.declaresNothing),
+        ]),
     ),
     '',
     words.settings,

@@ -90,7 +90,10 @@ function difference(
   dir: string,
   words: Words,
 ): string {
-  const own = location !== null && basename(location.file) === source;
+  // mise has more than one name for its file.
+  const own =
+    location !== null &&
+    (basename(location.file) === source || (source === 'mise.toml' && location.file.endsWith('.toml')));
   const where = own ? `${relative(dir, location.file)}:${location.line}` : source;
   const by = where === 'baseline' ? words.theBaseline : where;
   const wanted = expected === null ? '' : words.expected(words.advice(expected), by);

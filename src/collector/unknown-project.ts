@@ -51,6 +51,8 @@ const NEVER_SEEN: Pick<ProjectState, 'baseline' | 'declared'> = {
   baseline: NO_BASELINE,
   declared: {
     versions: [],
+    unversioned: [],
+    problems: [],
     goMod: null,
     goWork: null,
     config: { env: { required: [], expect: {}, allow: [] }, tools: {} },

@@ -9,10 +9,11 @@ export function parseProjectConfig(
   file: string,
 ): { readonly config: ProjectConfig; readonly locations: Readonly<Record<string, Location>> } {
   const { value, locations } = parseConfig(projectSchema, text, file);
-  const { project, go, env, tools } = value;
+  const { project, go, go_line: goLine, env, tools } = value;
   const config: ProjectConfig = {
     ...(project === undefined ? {} : { project }),
     ...(go === undefined ? {} : { go }),
+    ...(goLine === undefined ? {} : { goLine }),
     env: { required: env?.required ?? [], expect: env?.expect ?? {}, allow: env?.allow ?? [] },
     tools: tools ?? {},
   };

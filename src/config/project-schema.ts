@@ -23,6 +23,12 @@ const env = z.strictObject({
 export const projectSchema = z.strictObject({
   project: lineOfText.optional().describe('Name of the project; by default its module path'),
   go: goVersion.optional().describe('The Go version that builds it, at the precision it must be met'),
+  go_line: z
+    .enum(['exact', 'minimum'])
+    .optional()
+    .describe(
+      'How go and toolchain lines are compared with the Go that runs: exact (the default) also reports a newer minor version than the go line, minimum accepts every newer Go',
+    ),
   env: env.nullish().describe('Variables of the Go environment'),
   tools: z.record(lineOfText, version).nullish().describe('The version of each tool'),
 });

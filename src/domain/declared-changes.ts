@@ -6,6 +6,7 @@ import { redactVariable } from './redact.ts';
 /** Everything that a project's files declare, as sorted facts: `go.mod go`, `go.mod require PATH`, `godrift.yaml env.expect.KEY` … */
 export function declaredFacts({
   versions,
+  unversioned,
   goMod,
   goWork,
   config,
@@ -15,6 +16,8 @@ export function declaredFacts({
     ...Object.fromEntries(
       versions.map(({ source, kind, version }) => [kind === 'exact' ? source : `${source} ${kind}`, version]),
     ),
+    ...Object.fromEntries(unversioned.map(({ source, text }) => [source, text])),
+    ...(config.goLine === undefined ? {} : { 'godrift.yaml go_line': config.goLine }),
     ...Object.fromEntries(
       (goMod?.require ?? []).map(({ path, version }) => [`go.mod require ${path}`, version]),
     ),
@@ -64,13 +67,14 @@ export function declaredChanges(
 
 function locate(
   key: string,
-  { versions, goMod, configLocations }: Declared,
+  { versions, unversioned, goMod, configLocations }: Declared,
   goModFile: string | null,
 ): Location | null {
   const version = versions.find(
     ({ source, kind }) => key === (kind === 'exact' ? source : `${source} ${kind}`),
   );
-  if (version !== undefined) return version.location;
+  const found = version ?? unversioned.find(({ source }) => key === source);
+  if (found !== undefined) return found.location;
   const [source, what = '', name = ''] = key.split(' ');
   if (source === 'godrift.yaml') return configLocations[`${what}.${name}`] ?? configLocations[what] ?? null;
   if (source !== 'go.mod' || goModFile === null) return null;

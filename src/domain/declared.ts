@@ -1,4 +1,7 @@
+import type { DimensionId } from './dimension-id.ts';
+import type { InputProblem } from './errors.ts';
 import type { Acceptance, Location } from './finding.ts';
+import type { VersionRequirement } from './version-text.ts';
 
 /** Who may declare a Go version, most exact first. The baseline stands between `toolchain` and `go` lines. */
 export type VersionSource =
@@ -9,12 +12,20 @@ export type VersionSource =
   | 'go.work'
   | 'go.mod';
 
-export interface VersionDeclaration {
+export interface VersionDeclaration extends VersionRequirement {
   readonly source: VersionSource;
   /** `exact`: this version at the precision written; `toolchain`: a toolchain line; `go`: a floor. */
   readonly kind: 'exact' | 'toolchain' | 'go';
-  /** Without `go` or `v` prefix: `1.22`, `1.22.3`, `1.23rc1`. */
-  readonly version: string;
+  readonly location: Location;
+  /** What its tool falls back to, in order: each meets the declaration too. */
+  readonly fallbacks?: readonly VersionRequirement[];
+}
+
+/** A version file that names no version: `stable`, `system`, `ref:…`. */
+export interface UnversionedDeclaration {
+  readonly source: VersionSource;
+  /** As written. */
+  readonly text: string;
   readonly location: Location;
 }
 
@@ -63,6 +74,8 @@ export interface GoWork {
 export interface ProjectConfig {
   readonly project?: string | undefined;
   readonly go?: string | undefined;
+  /** `minimum`: `go` and `toolchain` lines are minimums, and a newer Go is in sync. Default: `exact`. */
+  readonly goLine?: 'exact' | 'minimum' | undefined;
   readonly env: {
     readonly required: readonly string[];
     readonly expect: Readonly<Record<string, string>>;
@@ -76,9 +89,18 @@ export interface AcceptedFinding extends Acceptance {
   readonly finding: string;
 }
 
+/** A mistake in a file that one dimension needs: only that dimension is unknown. */
+export interface DeclaredProblem extends InputProblem {
+  readonly dimension: DimensionId;
+}
+
 /** All that a project's files declare; data, nothing in it is executed. */
 export interface Declared {
+  /** The most exact first. A `toolchain` line of go.mod is not among them where a go.work decides. */
   readonly versions: readonly VersionDeclaration[];
+  /** Version files that declare nothing. */
+  readonly unversioned: readonly UnversionedDeclaration[];
+  readonly problems: readonly DeclaredProblem[];
   readonly goMod: GoMod | null;
   readonly goWork: GoWork | null;
   readonly config: ProjectConfig;

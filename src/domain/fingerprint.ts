@@ -9,18 +9,26 @@ const CONTEXT = 'context.';
 const BASELINE_DEPLOYMENTS = 3;
 
 /**
- * `sha256:<64 hex>` of the dimension's lines as they stand in a snapshot:
+ * The SDK in PATH is a snapshot's for the record: another host may have another one and build the same with what Go
+ * selects, so that it enters no fingerprint.
+ */
+const LOCAL_SDK = 'go_version.local';
+
+/**
+ * `sha256:<64 hex>` of the dimension's lines as they stand in a snapshot, without `go_version.local`:
  * `grep '^modules\.' FILE | sha256sum` prints the same digits.
  */
 export function fingerprintFacts(dimension: DimensionId, portable: FactMap): string {
   const keyed: Record<string, string> = Object.create(null);
   for (const [key, value] of Object.entries(portable)) keyed[`${dimension}.${key}`] = value;
+  delete keyed[LOCAL_SDK];
   return fingerprintLines(snapshotLines(keyed));
 }
 
-/** `sha256:<64 hex>` of all lines of a snapshot (`dimension.key` → value) but those of `context`. */
+/** `sha256:<64 hex>` of all lines of a snapshot (`dimension.key` → value) but `go_version.local` and those of `context`. */
 export function fingerprintSnapshot(facts: FactMap): string {
-  return fingerprintLines(snapshotLines(facts).filter((line) => !line.startsWith(CONTEXT)));
+  const { [LOCAL_SDK]: _, ...compared } = facts;
+  return fingerprintLines(snapshotLines(compared).filter((line) => !line.startsWith(CONTEXT)));
 }
 
 /** The facts that two hosts building the same project can share: everything but `context`. */

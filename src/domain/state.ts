@@ -1,6 +1,6 @@
 import type { Declared } from './declared.ts';
 import type { DimensionId } from './dimension-id.ts';
-import type { UnknownReason } from './errors.ts';
+import type { InputProblem, UnknownReason } from './errors.ts';
 import type { FactMap, Facts } from './facts.ts';
 import type { ReportedFinding } from './finding.ts';
 import type { Project } from './project.ts';
@@ -15,6 +15,8 @@ export interface DimensionState {
   /** The reason in words, one line without secrets, and what to do about it; null unless unknown. */
   readonly message: string | null;
   readonly fix: string | null;
+  /** The mistakes in a project's files, each of which alone makes it unknown (`invalid_input`). */
+  readonly problems?: readonly InputProblem[];
   /** `sha256:<64 hex>` over the portable facts; null when unknown. */
   readonly fingerprint: string | null;
   /** How many portable facts there are. */
@@ -26,6 +28,7 @@ export interface DimensionState {
   /** 0..1 over the findings that are not accepted. */
   readonly score: number;
   readonly durationMs: number;
+  /** What was collected; also of an unknown dimension where only its expectation is unknown. */
   readonly facts: Facts | null;
   /** Accepted ones included. */
   readonly findings: readonly ReportedFinding[];

@@ -2,7 +2,7 @@ import type { Dimension } from '../dimensions/dimension.ts';
 import type { AcceptedFinding, Declared } from '../domain/declared.ts';
 import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
-import { CollectError, type UnknownReason } from '../domain/errors.ts';
+import { CollectError, formatProblem, type InputProblem, type UnknownReason } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Finding, ReportedFinding } from '../domain/finding.ts';
 import { severityRank } from '../domain/finding.ts';
@@ -29,11 +29,18 @@ export function assess(
   context: Assessment,
 ): DimensionState {
   const { declared, project, now } = context;
+  const problems = problemsOf(dimension, declared);
+  if (problems.length > 0) return { ...invalidState(dimension, problems, durationMs), facts };
   const baseline = baselineFacts(dimension.id, context.baseline);
   const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
   const expected = dimension.expect(declared, project);
   const intrinsic = dimension.compare(expected, facts, baseline);
-  const told = new Set(intrinsic.map((finding) => finding.key));
+  // That a set value counts for nothing says nothing of a change of the value that counts.
+  const told = new Set(
+    intrinsic
+      .filter(({ severity, source }) => severity !== 'info' || source === 'baseline')
+      .map(({ key }) => key),
+  );
   const judged = changes
     .filter((change) => !told.has(change.key))
     .map((change) => dimension.judge(change, facts, expected))
@@ -58,24 +65,59 @@ export function assess(
 }
 
 /** The state of a dimension that could not be collected. Never "in sync". */
-export function unknownState(dimension: Dimension, cause: unknown, durationMs: number): DimensionState {
-  const { reason, message, fix } = whyUnknown(cause);
+export function unknownState(
+  dimension: Dimension,
+  cause: unknown,
+  durationMs: number,
+  declared: Declared,
+): DimensionState {
+  const problems = problemsOf(dimension, declared);
   return {
+    ...UNKNOWN,
     id: dimension.id,
-    state: 'unknown',
-    reason,
-    message,
-    fix,
-    fingerprint: null,
-    entries: 0,
-    changed: 0,
-    changeRatio: 0,
-    score: 0,
+    ...whyUnknown(cause),
+    ...(problems.length === 0 ? {} : { problems }),
     durationMs,
-    facts: null,
-    findings: [],
   };
 }
+
+/** What a dimension is compared with is unknown: its facts alone are not a verdict. */
+function invalidState(
+  { id }: Dimension,
+  problems: readonly InputProblem[],
+  durationMs: number,
+): DimensionState {
+  return {
+    ...UNKNOWN,
+    id,
+    reason: 'invalid_input',
+    message: problems.map(formatProblem).join('; '),
+    problems,
+    durationMs,
+  };
+}
+
+/** The mistakes in files that this dimension needs. */
+function problemsOf({ id }: Dimension, { problems }: Declared): readonly InputProblem[] {
+  return problems
+    .filter(({ dimension }) => dimension === id)
+    .map(({ message, location }) => ({ message, location }));
+}
+
+const UNKNOWN: Omit<DimensionState, 'id'> = {
+  state: 'unknown',
+  reason: 'internal',
+  message: null,
+  fix: null,
+  fingerprint: null,
+  entries: 0,
+  changed: 0,
+  changeRatio: 0,
+  score: 0,
+  durationMs: 0,
+  facts: null,
+  findings: [],
+};
 
 function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
   if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };

@@ -11,9 +11,9 @@ import { InputError, type InputProblem } from '../domain/errors.ts';
 import { parseGoMod } from '../domain/go-mod.ts';
 import { parseGoWork } from '../domain/go-work.ts';
 import type { Project } from '../domain/project.ts';
-import { parseGoVersionFile, parseMiseToml, parseToolVersions } from '../domain/version-files.ts';
 import type { Host } from '../host/host.ts';
-import { nearest, type ProjectFiles } from './find-project.ts';
+import type { ProjectFiles } from './find-project.ts';
+import { loadVersionFiles } from './load-version-files.ts';
 
 export interface DeclaredProject {
   readonly project: Project;
@@ -25,19 +25,9 @@ const EMPTY_CONFIG: Pick<Declared, 'config' | 'configLocations'> = {
   configLocations: {},
 };
 
-const VERSION_FILES: readonly {
-  readonly name: string;
-  readonly parse: (text: string, file: string) => VersionDeclaration | null;
-}[] = [
-  { name: '.go-version', parse: parseGoVersionFile },
-  { name: '.tool-versions', parse: parseToolVersions },
-  { name: 'mise.toml', parse: parseMiseToml },
-  { name: '.mise.toml', parse: parseMiseToml },
-];
-
 /**
  * Reads everything a project's files declare. `configFile` replaces the project's own godrift.yaml. Throws InputError
- * with every problem of every file.
+ * with every problem of every file that all dimensions need; a mistake in another one is in `problems`.
  */
 export async function loadDeclared(
   host: Host,
@@ -68,27 +58,32 @@ export async function loadDeclared(
   const accepted = await attempt(() =>
     readAcceptedFindings(host, join(files.dir, '.godrift', 'accepted.yaml')),
   );
-  const root = repositoryRoot(host, files);
-  const pinned: VersionDeclaration[] = [];
-  for (const { name, parse } of VERSION_FILES) {
-    const declaration = await parsed(nearest(host, files.dir, name, root), parse);
-    if (declaration !== null) pinned.push(declaration);
-  }
-  if (problems.length > 0) throw new InputError(problems);
+  const pinned = await loadVersionFiles(host, files.dir, repositoryRoot(host, files));
+  if (problems.length > 0) throw new InputError([...problems, ...pinned.problems]);
 
   const { config, configLocations } = configured ?? EMPTY_CONFIG;
   const versions = [
     ...configVersion(config.go, configLocations),
-    ...pinned,
+    ...pinned.versions,
     ...lines('toolchain', goWork, files.goWorkFile, 'go.work'),
-    ...lines('toolchain', goMod, files.goModFile, 'go.mod'),
+    // Go's selection reads one of the two files (cmd/go/internal/toolchain/select.go).
+    ...(goWork === null ? lines('toolchain', goMod, files.goModFile, 'go.mod') : []),
     ...lines('go', goWork, files.goWorkFile, 'go.work'),
     ...lines('go', goMod, files.goModFile, 'go.mod'),
   ];
   const name = config.project ?? goMod?.module ?? basename(files.dir);
   return {
     project: { name, ...files },
-    declared: { versions, goMod, goWork, config, configLocations, accepted: accepted ?? [] },
+    declared: {
+      versions,
+      unversioned: pinned.unversioned,
+      problems: pinned.problems,
+      goMod,
+      goWork,
+      config,
+      configLocations,
+      accepted: accepted ?? [],
+    },
   };
 }
 

@@ -71,7 +71,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       const one = collected[index] ?? { cause: new Error('not collected'), durationMs: 0 };
       return 'facts' in one
         ? assess(dimension, one.facts, one.durationMs, context)
-        : unknownState(dimension, one.cause, one.durationMs);
+        : unknownState(dimension, one.cause, one.durationMs, declared);
     });
     const driftSpans = await traceDrift(options.tracer, dimensions, baseline);
     return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { VersionDeclaration } from '../domain/declared.ts';
+import { firstRelease } from '../domain/first-release.ts';
 import { goLang } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
 import type { ProjectState } from '../domain/state.ts';
@@ -95,6 +96,8 @@ export function goVersionForCi(surroundings: Surroundings): CiOptions['goVersion
 export function goImage(surroundings: Surroundings): string {
   const [first] = surroundings.versions;
   const exact = surroundings.versions.find(({ kind }) => kind !== 'go');
+  // A range is not a tag: the oldest minor version that it accepts is.
+  if (exact?.range !== undefined) return goLang(firstRelease(exact, null) ?? '') || 'latest';
   return exact?.version ?? pinnedGo(surroundings) ?? (first === undefined ? 'latest' : goLang(first.version));
 }
 

@@ -51,10 +51,13 @@ test('every English phrase with a translation is one that godrift says', () => {
 test('names and commands in a fix stay as they are', () => {
   expect(
     zhAdvice(
-      'run 1.22 (export GOTOOLCHAIN=go1.22.0), or approve 1.26.8: go mod edit -go=1.26 or godrift baseline write',
+      'if newer Go versions may build this project, add the line "go_line: minimum" to godrift.yaml, or approve it: godrift baseline write',
     ),
   ).toBe(
-    '运行 1.22（export GOTOOLCHAIN=go1.22.0），或认可 1.26.8：go mod edit -go=1.26 或 godrift baseline write',
+    '如果项目可用更新的 Go 构建，在 godrift.yaml 中加入一行 "go_line: minimum"，或认可：godrift baseline write',
+  );
+  expect(zhAdvice('edit .go-version:1: it declares 1.25, but go.mod requires go >= 1.26')).toBe(
+    '修改 .go-version:1：它声明 1.25，但 go.mod 要求 go >= 1.26',
   );
   expect(zhAdvice('make .go-version (1.22) and go.mod (go 1.26) agree')).toBe(
     '使 .go-version (1.22) 与 go.mod (go 1.26) 一致',

@@ -107,7 +107,7 @@ colour: red
       '9: env.expect.GOARCH: expected text, got nothing',
       '12: tools.gopls: is already set in line 11',
       '13: tools.buf: expected text, got a mapping',
-      '14: colour: unknown key: expected one of project, go, env, tools',
+      '14: colour: unknown key: expected one of project, go, go_line, env, tools',
     ]);
   });
 

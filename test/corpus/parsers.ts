@@ -16,7 +16,9 @@ import { parseGoWork } from '../../src/domain/go-work.ts';
 import { parseModuleVersion } from '../../src/domain/module-version.ts';
 import { readSnapshot } from '../../src/domain/snapshot-text.ts';
 import { parseToolFact } from '../../src/domain/tool-fact.ts';
-import { parseGoVersionFile, parseMiseToml, parseToolVersions } from '../../src/domain/version-files.ts';
+import { goVersionFile } from '../../src/domain/version-files/go-version-file.ts';
+import { miseToml } from '../../src/domain/version-files/mise-toml.ts';
+import { toolVersions } from '../../src/domain/version-files/tool-versions.ts';
 import { parseEnvFile } from '../../src/host/go-settings.ts';
 import { parseProcessList } from '../../src/host/process-tree.ts';
 import { parseToolchainTrace } from '../../src/host/toolchain-trace.ts';
@@ -110,7 +112,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   },
   'go-version': { parse: parseGoVersion, pieces: ['1', '0', '.', 'rc', 'beta', '-'] },
   'go-version-file': {
-    parse: (text) => parseGoVersionFile(text, 'f'),
+    parse: (text) => goVersionFile(text, 'f'),
     pieces: ['1.22', 'go', 'v', '#', '.', 'system'],
   },
   'go-version-output': {
@@ -128,7 +130,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     pieces: ['export ', 'A', '=', '"', "'", '#', ...SNAPSHOT],
   },
   'mise-toml': {
-    parse: (text) => parseMiseToml(text, 'f'),
+    parse: (text) => miseToml(text, 'f', { platform: 'linux', arch: 'x64' }),
     pieces: ['[tools]', 'go', ' = ', '"1.22"', '{', '}', '[', ']', '.', "'''", '__proto__'],
   },
   'module-value': { parse: parseModuleValue, pieces: ['v1.2.3', ' => ', ' h1:x=', ' go.mod:h1:y=', 'a.b/c'] },
@@ -141,7 +143,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   snapshot: { parse: (text) => readSnapshot(text, 'f'), pieces: SNAPSHOT },
   'tool-fact': { parse: parseToolFact, pieces: ['v1.2.3', ' ', '-', 'go1.26.8', 'h1:x='] },
   'tool-versions': {
-    parse: (text) => parseToolVersions(text, 'f'),
+    parse: (text) => toolVersions(text, 'f'),
     pieces: ['golang', 'go', ' ', '1.22', '#', 'ref:', 'path:'],
   },
   'toolchain-trace': {

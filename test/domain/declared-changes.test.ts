@@ -23,6 +23,8 @@ const NOTHING: Declared = {
   goMod: null,
   goWork: null,
   config: { env: { required: [], expect: {}, allow: [] }, tools: {} },
+  unversioned: [],
+  problems: [],
   configLocations: {},
   accepted: [],
 };

@@ -17,6 +17,8 @@ const FACTS = {
   'build_env.CC': 'gcc',
   ...Object.fromEntries(Object.entries(MODULES).map(([key, value]) => [`modules.${key}`, value])),
   'context.ide.pid': '7',
+  'go_version.local': 'go1.26.8',
+  'go_version.running': 'go1.25.4',
 };
 
 describe('fingerprints', () => {
@@ -28,7 +30,12 @@ describe('fingerprints', () => {
       `sha256:${execFileSync('sh', ['-c', script], { cwd: dir, encoding: 'utf8' }).slice(0, 64)}`;
     expect(fingerprintFacts('modules', MODULES)).toBe(shell("grep '^modules\\.' all.snap | sha256sum"));
     expect(fingerprintFacts('tools', {})).toBe(shell("grep '^tools\\.' all.snap | sha256sum"));
-    expect(fingerprintSnapshot(FACTS)).toBe(shell("grep -v -e '^#' -e '^context\\.' all.snap | sha256sum"));
+    expect(fingerprintFacts('go_version', { local: 'go1.26.8', running: 'go1.25.4' })).toBe(
+      shell("grep '^go_version\\.running' all.snap | sha256sum"),
+    );
+    expect(fingerprintSnapshot(FACTS)).toBe(
+      shell("grep -v -e '^#' -e '^context\\.' -e '^go_version\\.local=' all.snap | sha256sum"),
+    );
   });
 
   test('the number is the first 48 bits, the short form the first 12 digits', () => {

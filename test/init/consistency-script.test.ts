@@ -49,9 +49,21 @@ test.each(SHELLS.map((shell) => [shell]))('%s: agrees with godrift at every prec
 
 test('reads .go-version as goenv and mise do, and says in red what is wrong with it', () => {
   const env = envWithGo('go1.26.8-X:nodwarf5');
-  for (const met of ['go1.26', 'v1.26', '# why\n\n  1.26 # so\n', '1.26.8:1.2.3', '1.26\r\n', 'system\n'])
+  for (const met of [
+    'go1.26',
+    'v1.26',
+    '# why\n\n  1.26 # so\n',
+    '1.26.8:1.2.3',
+    '1.26\r\n',
+    'system\n',
+    '1.26.x',
+    '1.*',
+    '^1.26',
+    '>=1.24 <1.27',
+    '1.24 || 1.26',
+  ])
     expect([met, checked(met, env).status]).toEqual([met, 0]);
-  for (const bad of ['banana', '1.026', '1.26.8.1', '', 'go', '$(reboot)', '1.*'])
+  for (const bad of ['banana', '1.026', '1.26.8.1', '', 'go', '$(reboot)', '1.x.8', '1.25.x', '1.27.0-rc.1'])
     expect([bad, checked(bad, env)]).toEqual([
       bad,
       { status: 1, output: expect.stringContaining(`\x1b[31m`) },

@@ -13,6 +13,8 @@ export function projectState(overrides: Partial<ProjectState> = {}): ProjectStat
       goMod: null,
       goWork: null,
       config: { env: { required: [], expect: {}, allow: [] }, tools: {} },
+      unversioned: [],
+      problems: [],
       configLocations: {},
       accepted: [],
     },

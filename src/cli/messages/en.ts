@@ -88,6 +88,7 @@ export const en = {
     sameAsHere: 'as here',
     declared: 'Declared, most exact first (Go itself reads go.work and go.mod only):',
     nothingDeclared: 'Nothing declares a version.',
+    declaresNothing: 'names no version, so it declares nothing',
     atLeast: (version: string) => `at least ${version}`,
     line: (kind: string) => `${kind} line`,
     met: 'met',

@@ -79,6 +79,7 @@ export const zh: Messages = {
     sameAsHere: '与当前相同',
     declared: '版本声明，最精确的在前（Go 本身只读取 go.work 和 go.mod）：',
     nothingDeclared: '没有任何版本声明。',
+    declaresNothing: '未指明版本，因此不构成声明',
     atLeast: (version) => `至少 ${version}`,
     line: (kind) => `${kind} 行`,
     met: '已满足',

@@ -1,15 +1,20 @@
 import type { VersionDeclaration } from '../../domain/declared.ts';
+import { declaredDifference } from '../../domain/declared-difference.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { compareGoVersions } from '../../domain/go-version.ts';
+import { firstRelease } from '../../domain/first-release.ts';
+import { compareGoVersions, isGoLang } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
-import { versionDifference } from '../../domain/version-difference.ts';
+import { unsetSetting } from '../../domain/unset-setting.ts';
 import { versionSeverity } from '../../domain/version-severity.ts';
+import { contradictionFinding } from './contradiction-finding.ts';
 import type { GoVersionExpectation } from './expectation.ts';
-import { toolchainFix } from './toolchain-fix.ts';
+import { localSdkFinding } from './local-sdk-finding.ts';
+import { selectToolchain } from './select-toolchain.ts';
+import { presentToolchain, toolchainFix } from './toolchain-fix.ts';
 
-/** At most one finding for what runs, one for the SDK in PATH, and one for each contradiction. */
+/** At most one finding for what runs or the SDK in PATH, and one for each contradiction and each variable that Go refuses. */
 export function compareGoVersionFacts(
   expected: GoVersionExpectation,
   facts: Facts,
@@ -17,8 +22,9 @@ export function compareGoVersionFacts(
 ): readonly Finding[] {
   return [
     runningFinding(expected, facts, baseline),
-    localFinding(expected, facts, baseline),
-    ...expected.contradictions.map(contradictionFinding),
+    localSdkFinding(facts, baseline),
+    ...noStartFindings(facts),
+    ...expected.contradictions.map(({ exact, other }) => contradictionFinding(exact, other, expected.dir)),
   ].filter((finding) => finding !== null);
 }
 
@@ -31,56 +37,49 @@ function runningFinding(
   if (running === undefined) return refusedFinding(expected, facts);
   const actual = runningVersion(running);
   if (actual === null) return incomparableFinding(expected, facts, running);
-  const { exact, floor } = expected;
-  if (floor !== null && compareGoVersions(actual, floor.version) < 0) {
-    return {
-      ...mismatch(floor, actual, running, facts),
-      kind: 'behind',
-      severity: 'error',
-      fix: toolchainFix(floor.version, facts.local.mode ?? ''),
-    };
-  }
-  if (exact !== null)
-    return versionDifference(exact.version, actual).change === 'none'
-      ? null
-      : mismatch(exact, actual, running, facts);
+  const { exact, floor, minimum } = expected;
+  const found: Found = { version: actual, actual: running, facts, expected };
+  if (floor !== null && isBelow(actual, floor)) return belowFloor(floor, found);
+  if (exact !== null && declaredDifference(exact, actual).change !== 'none') return mismatch(exact, found);
+  const toolchain = minimum?.toolchain ?? null;
+  if (toolchain !== null && isBelow(actual, toolchain)) return behind(toolchain, 'warning', found);
   // A baseline says more exactly than a go line which Go was approved.
-  if (floor === null || baseline?.running !== undefined) return null;
-  const { change, order } = versionDifference(floor.version, actual);
-  const newer = order > 0 && (change === 'minor' || change === 'major');
-  return newer
-    ? { ...mismatch(floor, actual, running, facts), fix: newerThanGoLineFix(floor, actual) }
-    : null;
+  if (exact !== null || minimum !== null || floor === null || baseline?.running !== undefined) return null;
+  const { change, order } = declaredDifference(floor, actual);
+  const isNewer = order > 0 && (change === 'minor' || change === 'major');
+  return isNewer ? { ...mismatch(floor, found), fix: newerThanGoLineFix(floor, found) } : null;
 }
 
-/** The SDK in PATH, where selection lets another one run: it matters to gofmt and to images with GOTOOLCHAIN=local. */
-function localFinding(
-  { exact }: GoVersionExpectation,
-  facts: Facts,
-  baseline: FactMap | null,
-): Finding | null {
-  const { local, running } = facts.portable;
-  if (
-    local === undefined ||
-    running === undefined ||
-    local === running ||
-    exact === null ||
-    baseline?.local !== undefined
-  )
-    return null;
-  const actual = runningVersion(local);
-  if (actual === null || versionDifference(exact.version, actual).change === 'none') return null;
+/** The Go that runs, and what it is compared with. */
+interface Found {
+  readonly version: string;
+  /** As it calls itself. */
+  readonly actual: string;
+  readonly facts: Facts;
+  readonly expected: GoVersionExpectation;
+}
+
+function isBelow(version: string, minimum: VersionDeclaration): boolean {
+  return compareGoVersions(version, minimum.version) < 0;
+}
+
+/** The advice meets the exact declaration too, where one version can meet both. */
+function belowFloor(floor: VersionDeclaration, found: Found): Finding {
+  const { facts, expected } = found;
+  const { exact } = expected;
+  const meetsBoth = exact !== null && firstRelease(exact, floor.version) !== null;
   return {
-    ...mismatch(exact, actual, local, facts),
-    key: 'local',
-    severity: 'info',
-    weight: VERSION_WEIGHTS.patch,
-    origin: facts.origins.local ?? null,
+    ...behind(floor, 'error', found),
+    fix: toolchainFix(meetsBoth ? exact : floor, facts, expected),
   };
 }
 
-function mismatch(declaration: VersionDeclaration, version: string, actual: string, facts: Facts): Finding {
-  const { change } = versionDifference(declaration.version, version);
+function behind(declaration: VersionDeclaration, severity: Finding['severity'], found: Found): Finding {
+  return { ...mismatch(declaration, found), kind: 'behind', severity };
+}
+
+function mismatch(declaration: VersionDeclaration, { version, actual, facts, expected }: Found): Finding {
+  const { change } = declaredDifference(declaration, version);
   return {
     dimension: 'go_version',
     key: 'running',
@@ -92,13 +91,13 @@ function mismatch(declaration: VersionDeclaration, version: string, actual: stri
     actual,
     source: declaration.source,
     origin: facts.origins.running ?? null,
-    fix: toolchainFix(declaration.version, facts.local.mode ?? ''),
+    fix: toolchainFix(declaration, facts, expected),
     location: declaration.location,
   };
 }
 
-function refusedFinding({ exact, floor }: GoVersionExpectation, facts: Facts): Finding {
-  const declaration = exact ?? floor;
+function refusedFinding(expected: GoVersionExpectation, facts: Facts): Finding {
+  const declaration = expected.exact ?? expected.floor;
   return {
     dimension: 'go_version',
     key: 'running',
@@ -110,45 +109,67 @@ function refusedFinding({ exact, floor }: GoVersionExpectation, facts: Facts): F
     actual: facts.local.refused ?? null,
     source: declaration?.source ?? null,
     origin: facts.origins.mode ?? null,
-    fix: `GOTOOLCHAIN=${facts.local.mode ?? ''} cannot be met: unset GOTOOLCHAIN, or install ${facts.local.selected ?? 'that toolchain'}`,
+    fix: refusedFix(expected, facts),
     location: declaration?.location ?? null,
   };
 }
 
-function incomparableFinding(
-  { exact, floor }: GoVersionExpectation,
-  facts: Facts,
-  running: string,
-): Finding | null {
-  const declaration = exact ?? floor;
+function refusedFix(expected: GoVersionExpectation, facts: Facts): string | null {
+  const { mode = '', selected, 'refused.fix': fix } = facts.local;
+  const { floor } = expected;
+  // Go 1.21.0 takes the language version of a go line for a toolchain's name, and finds none.
+  if (floor !== null && selected === `go${floor.version}` && isNoRelease(floor.version)) {
+    const toolchain = presentToolchain(floor, facts, expected) ?? `${selected}.0`;
+    const command = floor.source === 'go.work' ? 'work' : 'mod';
+    return `GOTOOLCHAIN=local go ${command} edit -toolchain=${toolchain}`;
+  }
+  return fix ?? `GOTOOLCHAIN=${mode} cannot be met: install ${selected ?? 'that toolchain'}`;
+}
+
+/** Variables with which no `go` command starts: whichever Go is selected, it does not run. */
+function noStartFindings({ local, origins }: Facts): readonly Finding[] {
+  return Object.entries(local).flatMap(([key, message]): readonly Finding[] => {
+    const name = /^refused\.([A-Z]\w*)$/.exec(key)?.[1];
+    if (name === undefined) return [];
+    return [
+      {
+        dimension: 'go_version',
+        key: name,
+        kind: 'mismatch',
+        change: 'none',
+        severity: 'error',
+        weight: 1,
+        expected: 'a value with which go starts',
+        actual: message,
+        source: 'go',
+        origin: origins[name] ?? null,
+        fix: unsetSetting(name, origins[name]),
+        location: null,
+      },
+    ];
+  });
+}
+
+function isNoRelease(version: string): boolean {
+  return isGoLang(version) && compareGoVersions(version, '1.21') >= 0;
+}
+
+function incomparableFinding(expected: GoVersionExpectation, facts: Facts, running: string): Finding | null {
+  const declaration = expected.exact ?? expected.floor;
   if (declaration === null) return null;
   return {
-    ...mismatch(declaration, declaration.version, running, facts),
+    ...mismatch(declaration, { version: declaration.version, actual: running, facts, expected }),
+    change: 'none',
     severity: 'warning',
     weight: VERSION_WEIGHTS.prerelease,
-    fix: 'this is no released version of Go: it cannot be compared with what is declared',
+    fix: 'this is not a released version of Go: it cannot be compared with what is declared',
   };
 }
 
-function contradictionFinding({ exact, other }: GoVersionExpectation['contradictions'][number]): Finding {
-  const { change } = versionDifference(exact.version, other.version);
-  return {
-    dimension: 'go_version',
-    key: `declared.${other.source}${other.kind === 'exact' ? '' : `.${other.kind}`}`,
-    kind: 'mismatch',
-    change,
-    severity: versionSeverity(change),
-    weight: VERSION_WEIGHTS[change],
-    expected: exact.version,
-    actual: other.version,
-    source: exact.source,
-    origin: other.source,
-    fix: `make ${exact.source} (${exact.version}) and ${other.source} (${other.kind === 'exact' ? '' : `${other.kind} `}${other.version}) agree`,
-    location: other.location,
-  };
-}
-
-function newerThanGoLineFix(floor: VersionDeclaration, actual: string): string {
-  const [major, minor] = actual.split('.');
-  return `run ${floor.version} (${toolchainFix(floor.version, '')}), or approve ${actual}: go mod edit -go=${major}.${minor} or godrift baseline write`;
+/** Raising the go line itself would also bind everyone who imports a library. */
+function newerThanGoLineFix(floor: VersionDeclaration, { facts, expected }: Found): string {
+  const toolchain = presentToolchain(floor, facts, expected);
+  return toolchain === null
+    ? 'if newer Go versions may build this project, add the line "go_line: minimum" to godrift.yaml, or approve it: godrift baseline write'
+    : selectToolchain(toolchain, facts);
 }

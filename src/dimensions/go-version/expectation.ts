@@ -1,12 +1,17 @@
+import { declarationsAgree } from '../../domain/declarations-agree.ts';
 import type { Declared, VersionDeclaration } from '../../domain/declared.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
-import { versionDifference } from '../../domain/version-difference.ts';
+import type { Project } from '../../domain/project.ts';
 
 export interface GoVersionExpectation {
+  /** Absolute: files are named from here. */
+  readonly dir: string;
   /** The most exact declaration: godrift.yaml, .go-version and its kin, a toolchain line. */
   readonly exact: VersionDeclaration | null;
   /** The highest `go` line: Go refuses to build with less. */
   readonly floor: VersionDeclaration | null;
+  /** With `go_line: minimum`: a newer Go is in sync, and a `toolchain` line is not exact. */
+  readonly minimum: { readonly toolchain: VersionDeclaration | null } | null;
   /** Declarations that cannot hold together with the most exact one. */
   readonly contradictions: readonly {
     readonly exact: VersionDeclaration;
@@ -14,37 +19,29 @@ export interface GoVersionExpectation {
   }[];
 }
 
-export function expectGoVersion(declared: Declared): GoVersionExpectation {
-  const exact = declared.versions.find((declaration) => declaration.kind !== 'go') ?? null;
-  const floors = declared.versions.filter((declaration) => declaration.kind === 'go');
-  const floor = floors.reduce<VersionDeclaration | null>(
-    (highest, next) =>
-      highest === null || compareGoVersions(next.version, highest.version) > 0 ? next : highest,
-    null,
-  );
-  return { exact, floor, contradictions: contradictionsOf(declared.versions) };
+export function expectGoVersion({ versions, config }: Declared, { dir }: Project): GoVersionExpectation {
+  const isMinimum = config.goLine === 'minimum';
+  const floor = versions
+    .filter(({ kind }) => kind === 'go')
+    .reduce<VersionDeclaration | null>(
+      (highest, next) =>
+        highest === null || compareGoVersions(next.version, highest.version) > 0 ? next : highest,
+      null,
+    );
+  return {
+    dir,
+    exact: versions.find(({ kind }) => kind === 'exact' || (kind === 'toolchain' && !isMinimum)) ?? null,
+    floor,
+    minimum: isMinimum ? { toolchain: versions.find(({ kind }) => kind === 'toolchain') ?? null } : null,
+    contradictions: contradictionsOf(versions),
+  };
 }
 
+/** Lines of go.mod and go.work only ever raise: they contradict an exact version that is lower. */
 function contradictionsOf(versions: readonly VersionDeclaration[]): GoVersionExpectation['contradictions'] {
   const exact = versions.find((declaration) => declaration.kind === 'exact');
   if (exact === undefined) return [];
   return versions
-    .filter((other) => other !== exact && contradicts(exact, other))
+    .filter((other) => other !== exact && !declarationsAgree(exact, other))
     .map((other) => ({ exact, other }));
-}
-
-/** Lines of go.mod and go.work only ever raise: they contradict an exact version that is lower. */
-function contradicts(exact: VersionDeclaration, other: VersionDeclaration): boolean {
-  if (other.kind === 'exact') {
-    const [coarse, fine] = precision(exact) <= precision(other) ? [exact, other] : [other, exact];
-    return versionDifference(coarse.version, fine.version).change !== 'none';
-  }
-  return (
-    versionDifference(exact.version, other.version).change !== 'none' &&
-    compareGoVersions(other.version, exact.version) > 0
-  );
-}
-
-function precision(declaration: VersionDeclaration): number {
-  return declaration.version.split('.').length;
 }

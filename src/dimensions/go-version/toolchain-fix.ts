@@ -1,9 +1,48 @@
-import { compareGoVersions } from '../../domain/go-version.ts';
+import type { VersionDeclaration } from '../../domain/declared.ts';
+import { declaredDifference } from '../../domain/declared-difference.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { firstRelease } from '../../domain/first-release.ts';
+import { compareGoVersions, fromToolchain, goLang } from '../../domain/go-version.ts';
+import { declaredPlace } from './declared-place.ts';
+import { editDeclarationFix } from './edit-declaration-fix.ts';
+import type { GoVersionExpectation } from './expectation.ts';
+import { selectToolchain } from './select-toolchain.ts';
 
-/** The shell line that makes Go select a declared version. */
-export function toolchainFix(version: string, mode: string): string {
-  // Since 1.21 a language version is not a toolchain's name: its first release ends in .0 (golang.org/issue/62278).
-  const isLanguage = /^\d+\.\d+$/.test(version) && compareGoVersions(version, '1.21') >= 0;
-  const line = `export GOTOOLCHAIN=go${version}${isLanguage ? '.0' : ''}`;
-  return mode === 'local' ? `${line}  # GOTOOLCHAIN=local keeps Go from switching` : line;
+/** What a person can do so that a declaration is met: a toolchain of this machine, else a release that meets it. */
+export function toolchainFix(
+  declaration: VersionDeclaration,
+  facts: Facts,
+  expected: GoVersionExpectation,
+): string {
+  const { floor, dir } = expected;
+  const toolchain = presentToolchain(declaration, facts, expected);
+  if (toolchain !== null) return selectToolchain(toolchain, facts);
+  const release = firstRelease(declaration, floor?.version ?? null);
+  if (release !== null) return selectToolchain(`go${release}`, facts);
+  // A GOTOOLCHAIN below the go line is one that Go refuses.
+  return floor !== null && firstRelease(declaration, null) !== null
+    ? editDeclarationFix(declaration, floor, dir)
+    : `run a Go release that meets ${declaration.version} (${declaredPlace(declaration, dir)})`;
+}
+
+/** The newest toolchain on this machine that meets a declaration and the `go` line; null where there is none. */
+export function presentToolchain(
+  declaration: VersionDeclaration,
+  { local: { toolchains = '' } }: Facts,
+  { floor, minimum }: GoVersionExpectation,
+): string | null {
+  const isMinimum = declaration.kind === 'go' || (declaration.kind === 'toolchain' && minimum !== null);
+  const meets = (version: string): boolean => {
+    if (version === '' || (floor !== null && compareGoVersions(version, floor.version) < 0)) return false;
+    if (!isMinimum) return declaredDifference(declaration, version).change === 'none';
+    // Another minor version would be the next finding.
+    return (
+      goLang(version) === goLang(declaration.version) && compareGoVersions(version, declaration.version) >= 0
+    );
+  };
+  const [newest = null] = toolchains
+    .split(' ')
+    .filter((name) => meets(fromToolchain(name)))
+    .toSorted((a, b) => compareGoVersions(fromToolchain(b), fromToolchain(a)));
+  return newest;
 }

@@ -67,16 +67,24 @@ file=$(nearest .go-version) || file=''
 declared=''
 if [ -n "$file" ]; then
   # The first word, without a comment; goenv lists versions with colons between.
-  declared=$(tr -d '\\r' <"$file" | awk '{ sub(/#.*/, "") } NF { split($1, word, ":"); print word[1]; exit }')
+  declared=$(tr -d '\\r' <"$file" | awk '{ sub(/#.*/, "") } / - |[|][|]/ { print "*"; exit } NF { split($1, word, ":"); print word[1]; exit }')
   case $declared in
     go[0-9]*) declared=\${declared#go} ;;
     v[0-9]*) declared=\${declared#v} ;;
     system | latest | lts | stable | oldstable | tip | master | gotip) declared=none ;;
   esac
+  # setup-go writes 1.27.0-rc.1 what Go calls 1.27rc1, and 1.26.x what goenv calls 1.26.
+  declared=$(printf '%s\\n' "$declared" | sed -E 's/^([0-9]+\\.[0-9]+)\\.0-(rc|beta)\\.?([0-9]+)$/\\1\\2\\3/; s/(\\.[xX*])+$//')
+  case $declared in
+    '<'* | '>'* | '='* | '^'* | '~'* | '*' | x | X)
+      printf '%s\\n' "$file declares a range of versions, which only godrift compares" >&2
+      declared=none
+      ;;
+  esac
   number='(0|[1-9][0-9]*)'
   if [ "$declared" != none ] &&
     ! printf '%s\\n' "$declared" | grep -Eq "^$number(\\.$number(\\.$number|[a-z]+$number?)?)?\\$"; then
-    red "$file: \\"$declared\\" is no Go version."
+    red "$file: \\"$declared\\" is not a Go version."
     exit 1
   fi
   if [ "$declared" = none ]; then declared=''; fi

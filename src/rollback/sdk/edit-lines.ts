@@ -24,8 +24,3 @@ export function withToolchainLine(text: string, lines: VersionLines, toolchain: 
   const end = text.split('\n')[lines.go - 1]?.endsWith('\r') === true ? '\r' : '';
   return replaceLine(text, lines.go, (old) => `${old}${end}\n${end}\ntoolchain ${toolchain}`);
 }
-
-/** A version file whose version, on this line, is another one; what stands before and after it stays. */
-export function withVersion(text: string, line: number, old: string, version: string): string {
-  return replaceLine(text, line, (before) => before.replace(old, version));
-}

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { declarationsThatDiffer } from '../../domain/declarations-that-differ.ts';
 import type { Declared, VersionDeclaration } from '../../domain/declared.ts';
 import { InputError, type InputProblem, inputError } from '../../domain/errors.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
@@ -5,7 +7,8 @@ import type { Project } from '../../domain/project.ts';
 import { rewriteGoEnv } from '../go-env-file.ts';
 import type { FileContent, Step } from '../step.ts';
 import type { Plan } from '../transaction.ts';
-import { type VersionLines, withToolchainLine, withVersion } from './edit-lines.ts';
+import { type VersionLines, withToolchainLine } from './edit-lines.ts';
+import { editVersionFile } from './edit-version-file.ts';
 
 const NEW_FILE_MODE = 0o644;
 
@@ -53,11 +56,13 @@ export interface ProjectScope {
 }
 
 /**
- * The `toolchain` line of go.work or go.mod and the version files. Throws InputError where such a line cannot bring about
- * the version: it only ever raises (GO-FACTS 2, 3: cmd/go/internal/toolchain/select.go). Pure but for `read`.
+ * The `toolchain` line of go.work or go.mod, and every exact declaration that differs from the version: one that accepts
+ * it (`1.25` and go1.25.4) stays. Throws InputError where nothing differs, and where such a line cannot bring about the
+ * version: it only ever raises (GO-FACTS 2, 3: cmd/go/internal/toolchain/select.go). Pure but for `read`.
  */
 export function planProjectScope(from: string | null, to: string, scope: ProjectScope): Plan {
   const { project, declared, local, mode, read } = scope;
+  if (declared.problems.length > 0) throw new InputError(declared.problems);
   const file = project.goWorkFile ?? project.goModFile;
   if (file === null) throw inputError('there is no go.mod here: use --scope user or shell', project.dir);
   const parsed = project.goWorkFile === null ? declared.goMod : declared.goWork;
@@ -78,26 +83,23 @@ export function planProjectScope(from: string | null, to: string, scope: Project
   const lines: VersionLines = { go: parsed?.go?.line ?? null, toolchain: parsed?.toolchain?.line ?? null };
   const edited = withToolchainLine(content?.latin1 ?? '', lines, to);
   if (edited === null) throw inputError('has neither a toolchain line nor a go line', file);
-  const pinned = declared.versions
-    .filter(({ kind, source }) => kind === 'exact' && source !== 'godrift.yaml')
-    .map((declaration) => versionFileStep(declaration, to, read));
-  return {
-    kind: 'sdk',
-    target: project.dir,
-    from,
-    to,
-    steps: [write(file, content, edited, `toolchain ${to}`), ...pinned].filter(changes),
-  };
+  const steps = [
+    write(file, content, edited, `toolchain ${to}`),
+    ...declarationsThatDiffer(declared, to).map((declaration) => versionFileStep(declaration, to, read)),
+  ].filter(changes);
+  if (steps.length === 0)
+    throw inputError(`nothing to change: the project already declares ${to}`, project.dir);
+  return { kind: 'sdk', target: project.dir, from, to, steps };
 }
 
 function versionFileStep(
-  { location, version, source }: VersionDeclaration,
+  { location: { file }, source }: VersionDeclaration,
   to: string,
   read: ProjectScope['read'],
 ): Step {
-  const content = read(location.file);
-  const text = withVersion(content?.latin1 ?? '', location.line ?? 1, version, bare(to));
-  return write(location.file, content, text, `${source}: ${bare(to)}`);
+  const content = read(file);
+  const edited = editVersionFile({ source, file, latin1: content?.latin1 ?? '' }, bare(to));
+  return write(file, content, edited, `${source === 'mise.toml' ? basename(file) : source}: ${bare(to)}`);
 }
 
 function write(path: string, before: FileContent | null, latin1: string, brief: string): Step {

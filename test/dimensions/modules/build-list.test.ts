@@ -134,7 +134,10 @@ describe('the build list of a module', () => {
     const dir = freshBbolt();
     edit(join(dir, 'go.mod'), (text) => text.replace('go 1.23\n', 'go 1.99\n'));
     const cause = await rejection(observe(dir));
-    expect(cause).toMatchObject({ reason: 'go_failed', fix: 'export GOTOOLCHAIN=auto  # or install Go 1.99' });
+    expect(cause).toMatchObject({
+      reason: 'go_failed',
+      fix: 'export GOTOOLCHAIN=auto  # or install Go 1.99',
+    });
     expect(String(cause)).toContain('go.mod requires go >= 1.99 (running go');
   });
 

@@ -15,6 +15,8 @@ const declared: Declared = {
   goMod: parseGoMod(GO_MOD, FILE),
   goWork: null,
   config: { env: { required: [], expect: {}, allow: [] }, tools: {} },
+  unversioned: [],
+  problems: [],
   configLocations: {},
   accepted: [],
 };

@@ -114,6 +114,8 @@ export async function observe(
     goMod: goModFile === null ? null : parseGoMod(readFileSync(goModFile, 'utf8'), goModFile),
     goWork: goWorkFile === null ? null : parseGoWork(readFileSync(goWorkFile, 'utf8'), goWorkFile),
     config: { env: { required: [], expect: {}, allow: [] }, tools: {} },
+    unversioned: [],
+    problems: [],
     configLocations: {},
     accepted: [],
   };

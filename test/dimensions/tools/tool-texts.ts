@@ -28,6 +28,8 @@ export function declare({ goMod, goWork, tools = {} }: Texts): Declared {
     goMod: parsed,
     goWork: goWork === undefined ? null : parseGoWork(goWork, '/src/go.work'),
     config: { env: { required: [], expect: {}, allow: [] }, tools },
+    unversioned: [],
+    problems: [],
     configLocations: Object.fromEntries(
       names.map((name, at) => [`tools.${name}`, { file: CONFIG, line: at + 2 }]),
     ),

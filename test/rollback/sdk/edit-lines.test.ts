@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseGoMod } from '../../../src/domain/go-mod.ts';
-import { withToolchainLine, withVersion } from '../../../src/rollback/sdk/edit-lines.ts';
+import { withToolchainLine } from '../../../src/rollback/sdk/edit-lines.ts';
 import { toolchainName } from '../../../src/rollback/sdk/toolchain-name.ts';
 
 const TO = 'go1.25.4';
@@ -63,12 +63,6 @@ test('the toolchain line is where `go mod edit -toolchain` puts it', () => {
     },
   );
   expect(edited(text)).toBe(go.stdout);
-});
-
-test('a version file changes in its version only, on its line', () => {
-  expect(withVersion('1.24.1 # was 1.24.1\n', 1, '1.24.1', '1.25.4')).toBe('1.25.4 # was 1.24.1\n');
-  expect(withVersion('go 1.24.1\r\ngo 1.24.1\r\n', 2, '1.24.1', '1.25.4')).toBe('go 1.24.1\r\ngo 1.25.4\r\n');
-  expect(withVersion('', 1, '1.24.1', '1.25.4')).toBe('');
 });
 
 test.each([

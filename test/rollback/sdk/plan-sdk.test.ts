@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Declared, VersionDeclaration } from '../../../src/domain/declared.ts';
+import type { Declared, DeclaredProblem, VersionDeclaration } from '../../../src/domain/declared.ts';
 import { InputError } from '../../../src/domain/errors.ts';
 import { parseGoMod } from '../../../src/domain/go-mod.ts';
 import { parseGoWork } from '../../../src/domain/go-work.ts';
@@ -18,7 +18,13 @@ const exact = (source: VersionDeclaration['source'], file: string, version: stri
 /** A project whose files are these texts; the plan of a rollback to `to`. */
 function planned(
   files: Readonly<Record<string, string>>,
-  { to = TO, local = 'go1.23.1', mode = 'auto', versions = [] as readonly VersionDeclaration[] } = {},
+  {
+    to = TO,
+    local = 'go1.23.1',
+    mode = 'auto',
+    versions = [] as readonly VersionDeclaration[],
+    problems = [] as readonly DeclaredProblem[],
+  } = {},
 ) {
   const { 'go.mod': goMod, 'go.work': goWork } = files;
   const declared: Declared = {
@@ -26,6 +32,8 @@ function planned(
     goMod: goMod === undefined ? null : parseGoMod(goMod, '/m/go.mod'),
     goWork: goWork === undefined ? null : parseGoWork(goWork, '/m/go.work'),
     config: { env: { required: [], expect: {}, allow: [] }, tools: {} },
+    unversioned: [],
+    problems,
     configLocations: {},
     accepted: [],
   };
@@ -74,14 +82,21 @@ test('user scope is refused where Go would not see it', () => {
   );
 });
 
-test('project scope: the toolchain line, and every file that pins a version but godrift.yaml', () => {
+test('project scope: the toolchain line, and every declaration that differs from the version', () => {
   const versions = [
     exact('godrift.yaml', '/m/godrift.yaml', '1.24'),
-    exact('.go-version', '/m/.go-version', '1.24.1'),
+    exact('.go-version', '/m/.go-version', '1.25'),
     exact('.tool-versions', '/m/.tool-versions', '1.24.1', 2),
+    exact('mise.toml', '/m/mise.local.toml', '1.24.1', 3),
     { ...exact('go.mod', '/m/go.mod', '1.24.1', 5), kind: 'toolchain' as const },
   ];
-  const files = { 'go.mod': GO_MOD, '.go-version': '1.24.1\n', '.tool-versions': 'node 24\ngolang 1.24.1\n' };
+  const files = {
+    'go.mod': GO_MOD,
+    'godrift.yaml': 'go: 1.24\n',
+    '.go-version': '1.25\n',
+    '.tool-versions': 'node 24\ngolang 1.24.1 1.23.1\n',
+    'mise.local.toml': '[tools]\nnode = "1.24.1"\ngo = "1.24.1"\n',
+  };
   const plan = planned(files, { versions });
   expect({ ...plan, steps: undefined }).toEqual({
     kind: 'sdk',
@@ -92,17 +107,41 @@ test('project scope: the toolchain line, and every file that pins a version but 
   });
   expect(plan.steps.map((step) => [step.path, step.after, step.brief])).toEqual([
     ['/m/go.mod', { latin1: GO_MOD.replace('go1.24.1', TO), mode: 0o600 }, `toolchain ${TO}`],
-    ['/m/.go-version', { latin1: '1.25.4\n', mode: 0o600 }, '.go-version: 1.25.4'],
-    ['/m/.tool-versions', { latin1: 'node 24\ngolang 1.25.4\n', mode: 0o600 }, '.tool-versions: 1.25.4'],
+    ['/m/godrift.yaml', { latin1: 'go: 1.25.4\n', mode: 0o600 }, 'godrift.yaml: 1.25.4'],
+    [
+      '/m/.tool-versions',
+      { latin1: 'node 24\ngolang 1.25.4 1.23.1\n', mode: 0o600 },
+      '.tool-versions: 1.25.4',
+    ],
+    [
+      '/m/mise.local.toml',
+      { latin1: '[tools]\nnode = "1.24.1"\ngo = "1.25.4"\n', mode: 0o600 },
+      'mise.local.toml: 1.25.4',
+    ],
   ]);
 });
 
-test('project scope: a workspace has its line in go.work, and what is right already is left out', () => {
+test('project scope: a plan that changes nothing is refused, and a malformed file is named', () => {
+  const accepting = { 'go.mod': GO_MOD.replace('go1.24.1', TO), '.go-version': '1.25\n' };
+  const versions = [exact('.go-version', '/m/.go-version', '1.25')];
+  expect(() => planned(accepting, { versions })).toThrow(
+    '/m: nothing to change: the project already declares go1.25.4',
+  );
+  const problem = {
+    dimension: 'go_version' as const,
+    message: '"x" is not a Go version',
+    location: { file: '/m/.go-version', line: 1 },
+  };
+  expect(() => planned({ 'go.mod': GO_MOD }, { problems: [problem] })).toThrow(
+    '/m/.go-version:1: "x" is not a Go version',
+  );
+});
+
+test('project scope: a workspace has its line in go.work', () => {
   const plan = planned({ 'go.mod': GO_MOD, 'go.work': 'go 1.20\n' });
   expect(plan.steps.map(({ path, after }) => [path, after])).toEqual([
     ['/m/go.work', { latin1: `go 1.20\n\ntoolchain ${TO}\n`, mode: 0o600 }],
   ]);
-  expect(planned({ 'go.mod': GO_MOD.replace('go1.24.1', TO) }).steps).toEqual([]);
 });
 
 test.each([
