@@ -3,6 +3,7 @@ import { parseEnvFile } from '../host/go-settings.ts';
 import { INTERRUPTED, journalNames } from '../rollback/interrupted.ts';
 import { toolchainName } from '../rollback/sdk/toolchain-name.ts';
 import type { Plan } from '../rollback/transaction.ts';
+import type { AuditEntry } from '../store/audit-entry.ts';
 import { readAudit } from '../store/audit-log.ts';
 import { type ReplacedState, readReplacedState } from '../store/replaced-state.ts';
 import type { RollbackEffect } from './rollback-effect.ts';
@@ -56,9 +57,7 @@ async function previous({ session }: SdkRun, scope: SdkScope): Promise<SdkChange
   // What is kept may belong to the rollback that was cut off.
   if (journalNames(stateDir).length > 0) throw inputError(INTERRUPTED);
   const place = scope.name === 'shell' ? 'the shell' : scope.target;
-  const last = (await readAudit(stateDir)).findLast(
-    ({ kind, result, target }) => kind === 'sdk' && result === 'success' && target === scope.target,
-  );
+  const last = await lastRollback(stateDir, scope);
   if (last === undefined)
     throw inputError(`no rollback of the SDK is on record for ${place}: name a version`);
   const replaced = await readReplacedState(stateDir, last, terminal.warn);
@@ -71,7 +70,12 @@ async function previous({ session }: SdkRun, scope: SdkScope): Promise<SdkChange
   }
   const { ran, variable } = replaced;
   return {
-    plan: () => scope.planPrevious(replaced),
+    plan: async () => {
+      // Under the lock: one that was waited for has replaced something else.
+      if ((await lastRollback(stateDir, scope))?.id !== last.id)
+        throw inputError(`another rollback of ${place} came first: see godrift audit list, then try again`);
+      return scope.planPrevious(replaced);
+    },
     expected: ran,
     needs: pinned(scope, replaced),
     variable,
@@ -79,6 +83,12 @@ async function previous({ session }: SdkRun, scope: SdkScope): Promise<SdkChange
     restored: 'content',
     note: null,
   };
+}
+
+async function lastRollback(stateDir: string, scope: SdkScope): Promise<AuditEntry | undefined> {
+  return (await readAudit(stateDir)).findLast(
+    ({ kind, result, target }) => kind === 'sdk' && result === 'success' && target === scope.target,
+  );
 }
 
 /** The one toolchain that GOTOOLCHAIN named, if it named one. */

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -28,7 +37,8 @@ function lab({
   const run = (args: readonly string[], over: Readonly<Record<string, string>> = {}) =>
     runCli(args, dir, { ...env, ...over });
   const sdk = (to: string, scope: string, ...rest: readonly string[]) =>
-    run(['rollback', 'sdk', '--to', to, '--scope', scope, ...rest]);
+    // Other tests run `go` on this machine.
+    run(['rollback', 'sdk', '--to', to, '--scope', scope, '--wait', '60s', ...rest]);
   const content = (path: string) =>
     existsSync(path) ? { text: readFileSync(path, 'latin1'), mode: statSync(path).mode & 0o777 } : null;
   return {
@@ -156,6 +166,30 @@ describe('user scope', () => {
       expect.stringContaining(`the earlier content of ${file} is not on record: go1.26.8 is set instead`),
     ]);
     expect(read()?.text).toBe('# mine\nGOTOOLCHAIN=go1.26.8\n');
+  });
+
+  test('of two at once, one undoes the rollback and the other does not undo that', async () => {
+    const { sdk, read } = lab({ goEnv: '# mine\n' });
+    await sdk(OTHER, 'user');
+    const results = await Promise.all([sdk('previous', 'user'), sdk('previous', 'user')]);
+    const codes = results.map(({ exitCode }) => exitCode).toSorted();
+    // The second may also begin when the first has ended: then it goes forth again.
+    expect([
+      [0, 2],
+      [0, 0],
+    ]).toContainEqual(codes);
+    expect(read()?.text).toBe(codes[1] === 2 ? '# mine\n' : `# mine\nGOTOOLCHAIN=${OTHER}\n`);
+  });
+
+  test('an env file below a linked directory, which did not exist before, is removed again', async () => {
+    const real = tempProject();
+    const link = join(tempProject(), 'link');
+    symlinkSync(real, link);
+    const { sdk } = lab({ env: { GOENV: join(link, 'go/env') } });
+    expect((await sdk(OTHER, 'user')).exitCode).toBe(0);
+    expect(readFileSync(join(real, 'go/env'), 'utf8')).toBe(`GOTOOLCHAIN=${OTHER}\n`);
+    expect((await sdk('previous', 'user')).exitCode).toBe(0);
+    expect(existsSync(join(real, 'go/env'))).toBe(false);
   });
 
   test('a damaged record is set aside and said', async () => {
