@@ -112,7 +112,7 @@ const projectScope: MakeScope = (run, before) => {
       if (!now.shim) refuseOldGo(before.local, to, 'toolchain lines');
       const plan = planProjectScope(from, to, now);
       if (plan.steps.length === 0)
-        throw inputError(`nothing to change: the toolchain line and the version files say ${to}`, dir);
+        throw inputError(`nothing to change: the toolchain line and the version files already say ${to}`, dir);
       return plan;
     },
     needsToolchain: async (to) => !lowersByVersionFile(to, await scopeNow()),

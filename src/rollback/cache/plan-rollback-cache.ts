@@ -16,6 +16,6 @@ export function planRollbackCache(state: CacheState, now: number): CachePlan {
   const lost = previous.setting === null && state.environment === '' && state.defaultRoot !== previous.path;
   const to = lost ? { path: previous.path, setting: latin1(previous.path) } : previous;
   if (state.goEnv !== null && to.path === state.inUse && to.setting === state.setting)
-    throw inputError(`nothing to change: builds use ${to.path} already`);
+    throw inputError(`nothing to change: builds already use ${to.path}`);
   return switchRoot(state, to, { roots: earlier, retiredAt: now });
 }

@@ -23,7 +23,7 @@ export function planUserScope(from: string | null, to: string, scope: UserScope)
   const target = goEnvFileInForce(scope, to);
   const edited = rewriteGoEnv(scope.content?.latin1 ?? '', 'GOTOOLCHAIN', to);
   const step = write(target, scope.content, edited, `GOTOOLCHAIN=${to} in Go's env file`);
-  if (!changes(step)) throw inputError(`nothing to change: GOTOOLCHAIN=${to} is set`, target);
+  if (!changes(step)) throw inputError(`nothing to change: GOTOOLCHAIN=${to} is already set`, target);
   return { kind: 'sdk', target, from, to, steps: [step] };
 }
 

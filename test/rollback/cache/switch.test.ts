@@ -160,7 +160,7 @@ test('returning to the root that builds use already changes nothing, and says so
   await lab.rotate();
   // What `go env -w GOCACHE=…` writes.
   writeFileSync(lab.goEnvFile, `GOCACHE=${first.to}\n`);
-  await expect(lab.rollBack()).rejects.toThrow(`nothing to change: builds use ${first.to} already`);
+  await expect(lab.rollBack()).rejects.toThrow(`nothing to change: builds already use ${first.to}`);
 });
 
 test('where Go’s default is another place now, the old one is named in the env file', async () => {

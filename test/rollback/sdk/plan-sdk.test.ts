@@ -114,7 +114,7 @@ test('project scope: a workspace has its line in go.work, and what is right alre
 test('user scope that changes nothing is refused', () => {
   const content = { latin1: `GOTOOLCHAIN=${TO}\n`, mode: 0o600 };
   expect(() => planUserScope(null, TO, { goEnvFile: '/e', content, environment: '' })).toThrow(
-    `/e: nothing to change: GOTOOLCHAIN=${TO} is set`,
+    `/e: nothing to change: GOTOOLCHAIN=${TO} is already set`,
   );
 });
 
