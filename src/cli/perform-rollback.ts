@@ -4,11 +4,13 @@ import { findCi } from '../dimensions/context/find-ci.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { type GoBuildFilter, goBuildsRunning } from '../rollback/cache/go-builds.ts';
+import { faultPoint } from '../rollback/fault-point.ts';
 import { type Performed, perform } from '../rollback/perform.ts';
 import type { Outcome } from '../rollback/run-transaction.ts';
 import type { Plan, RollbackReason, Transaction } from '../rollback/transaction.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import { readDriftSpans } from '../store/drift-spans.ts';
+import { writeReplacedState } from '../store/replaced-state.ts';
 import type { CommandOptions } from './command-options.ts';
 import { look, type Session } from './session.ts';
 
@@ -30,6 +32,8 @@ export interface RollbackRequest {
   readonly usedBy: GoBuildFilter | null;
   readonly fingerprintBefore: string | null;
   readonly fingerprintAfter: () => string | null;
+  /** For `--to previous`; nothing is kept where it returns null. */
+  readonly replaced?: () => Promise<Transaction['replaced']>;
 }
 
 /** Runs a rollback with the options that all of them have: `--wait`, `--reason`. */
@@ -50,6 +54,7 @@ export async function performRollback(
     fingerprintBefore: request.fingerprintBefore,
     drift,
     waitMs: waitMs(options),
+    replaced: request.replaced ?? (async () => null),
     busy: async () =>
       request.usedBy === null
         ? []
@@ -57,10 +62,14 @@ export async function performRollback(
   });
 }
 
-/** Puts how a transaction ended into the audit log, once. */
+/**
+ * Puts how a transaction ended into the audit log, once. What a success replaced is kept first: an entry without it could not be
+ * undone, while what is kept without its entry belongs to no entry.
+ */
 export function recorder(session: Session, fingerprintAfter: () => string | null = () => null) {
   return async (transaction: Transaction, outcome: Outcome): Promise<void> => {
     const { id, kind, reason, note, target, from, to, steps, span, fingerprintBefore } = transaction;
+    await keepReplaced(session, transaction, outcome);
     const left = outcome.left.length === 0 ? '' : `; left as found: ${outcome.left.join(', ')}`;
     await appendAudit(session.stateDir, {
       id,
@@ -87,6 +96,19 @@ export function recorder(session: Session, fingerprintAfter: () => string | null
   };
 }
 
+async function keepReplaced(
+  { stateDir }: Session,
+  { id, target, steps, replaced }: Transaction,
+  { result }: Outcome,
+): Promise<void> {
+  if (result !== 'success' || replaced === null) return;
+  const files = steps.flatMap((step) =>
+    step.kind === 'write_file' ? [{ path: step.path, before: step.before, after: step.after }] : [],
+  );
+  await writeReplacedState(stateDir, { id, target, files, ...replaced });
+  faultPoint();
+}
+
 /** What a rollback would do: `--dry-run`. */
 export function printPlan(session: Session, plan: Plan, first: readonly string[]): void {
   const { kind, target, from, to, steps } = plan;
@@ -104,40 +126,6 @@ export function printPlan(session: Session, plan: Plan, first: readonly string[]
     'nothing was changed',
   ];
   session.terminal.print(`${lines.join('\n')}\n`);
-}
-
-/** Says how it ended; 0, or 1 where it was not verified and undone. */
-export function tellOutcome(session: Session, { transaction, outcome }: Performed): number {
-  const { id, kind, target, from, to } = transaction;
-  const { result, error, left, durationMs } = outcome;
-  const exitCode = result === 'success' ? 0 : 1;
-  if (session.globals.json === true) {
-    const report = {
-      schema: 'godrift.rollback/v1',
-      id,
-      kind,
-      target,
-      from,
-      to,
-      result,
-      error,
-      left,
-      durationMs,
-    };
-    session.terminal.print(`${JSON.stringify(report, null, 2)}\n`);
-    return exitCode;
-  }
-  const { green } = session.terminal.colors;
-  if (result === 'success')
-    session.terminal.print(`${green(`${kind} of ${target}: ${from ?? 'unknown'} → ${to}`)}, verified\n`);
-  else {
-    session.terminal.warn(
-      `${kind} of ${target} was not rolled back to ${to}: ${error}; every step was undone`,
-    );
-    for (const path of left)
-      session.terminal.warn(`${path} was changed by someone else meanwhile: left as it is`);
-  }
-  return exitCode;
 }
 
 async function driftSpan(

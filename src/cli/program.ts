@@ -142,7 +142,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   rollback: (program, action) => {
     const rollback = program
       .command('rollback')
-      .description('put the SDK, the variables or the build cache back: journalled, verified, audited');
+      .description('put the SDK, the variables or the build cache back: journalled, checked by Go, audited');
     const common = (command: Command) =>
       command
         .option('--reason <text>', 'goes into the audit log and the span')
@@ -150,7 +150,10 @@ const COMMANDS: Readonly<Record<string, Register>> = {
         .option('--dry-run', 'print the plan and change nothing');
     common(rollback.command('sdk'))
       .description('the Go SDK; verified by go, $GOROOT/VERSION, the compiler and a build')
-      .requiredOption('--to <version>', 'goX.Y.Z, baseline, or previous (what ran before the last rollback)')
+      .requiredOption(
+        '--to <version>',
+        'goX.Y.Z, baseline, or previous (what the last rollback of this scope replaced)',
+      )
       .addOption(
         new Option('--scope <scope>', 'shell prints code for eval')
           .choices(['user', 'project', 'shell'])

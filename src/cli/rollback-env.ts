@@ -11,8 +11,13 @@ import { fishQuote } from '../shell/fish-quote.ts';
 import { SNAPSHOT_NAME } from '../shell/rollback-request.ts';
 import { readInput } from '../store/read-input.ts';
 import type { CommandOptions } from './command-options.ts';
-import { performRollback, printPlan, tellOutcome } from './perform-rollback.ts';
+import { performRollback, printPlan } from './perform-rollback.ts';
+import { IN_FORCE, type RollbackEffect } from './rollback-effect.ts';
 import { type Session, withTelemetry } from './session.ts';
+import { tellOutcome } from './tell-outcome.ts';
+
+/** What nobody has taken over yet. */
+const LATER: RollbackEffect = { ...IN_FORCE, verified: false, inForce: false };
 
 /** Runs one process with the variables of a snapshot, prints them as shell code, or asks the running shells for them. */
 export function rollbackEnv(
@@ -60,16 +65,27 @@ export function rollbackEnv(
       fingerprintBefore: null,
       fingerprintAfter: () => null,
     });
-    if (performed.outcome.result === 'failure') return tellOutcome(session, performed);
+    if (performed.outcome.result === 'failure') return tellOutcome(session, performed, IN_FORCE);
     if (runningShells) {
-      if (session.globals.json === true) return tellOutcome(session, performed);
+      if (session.globals.json === true)
+        return tellOutcome(session, performed, {
+          ...LATER,
+          why: 'the running shells take it over at their next prompt',
+        });
       session.terminal.print(
         `every running shell with the hook rolls back to ${to} at its next prompt; envsnap --undo there takes it back\n`,
       );
       return 0;
     }
     if (command === undefined) {
-      session.terminal.print(shellCode(options.shell ?? 'bash', saved.variables));
+      const code = shellCode(options.shell ?? 'bash', saved.variables);
+      if (session.globals.json === true)
+        return tellOutcome(
+          session,
+          performed,
+          changedNames(session, saved).length === 0 ? IN_FORCE : { ...LATER, export: code },
+        );
+      session.terminal.print(code);
       return 0;
     }
     return runAttached(command, rest, telemetry.injectEnv({ ...definedOf(session.env), ...saved.variables }));

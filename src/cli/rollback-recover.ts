@@ -28,8 +28,9 @@ export async function rollbackRecover(session: Session): Promise<number> {
       );
     else {
       for (const { kind, target, from, to, result, left } of report) {
-        const now = result === 'success' ? to : (from ?? 'as before');
-        session.terminal.print(`${kind} of ${target}: interrupted on the way to ${to}, now ${now}\n`);
+        // Go is not asked again: what is in its files is certain, what is in force here is not.
+        const end = result === 'success' ? 'finished' : `undone, back to ${from ?? 'what it was'}`;
+        session.terminal.print(`${kind} of ${target}: interrupted on the way to ${to}, ${end}\n`);
         for (const path of left)
           session.terminal.warn(`${path} was changed by someone else meanwhile: left as it is`);
       }

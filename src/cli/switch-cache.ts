@@ -4,12 +4,14 @@ import { type CacheState, readGenerations } from '../rollback/cache/read-generat
 import type { CachePlan } from '../rollback/cache/switch-root.ts';
 import { cacheReadOptions } from './cache-read-options.ts';
 import type { CommandOptions } from './command-options.ts';
-import { performRollback, printPlan, rollbackTimeout, tellOutcome } from './perform-rollback.ts';
+import { performRollback, printPlan, rollbackTimeout } from './perform-rollback.ts';
+import { IN_FORCE, type RollbackEffect } from './rollback-effect.ts';
 import { type Session, withTelemetry } from './session.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /**
  * Plans a change of GOCACHE, and applies it unless `--dry-run` is given: journalled, audited, and undone where Go does not say what
- * was planned.
+ * was planned and nothing in the environment explains why.
  */
 export function switchCache(
   session: Session,
@@ -18,8 +20,9 @@ export function switchCache(
   makeCachePlan: (state: CacheState, host: RecordingHost, telemetry: Telemetry) => Promise<CachePlan>,
 ): Promise<number> {
   return withTelemetry(session, command, async (telemetry) => {
-    const host = hostOf(session, telemetry, options, {});
+    const host = hostOf(session, telemetry, options);
     let plan: CachePlan | undefined;
+    let effect = IN_FORCE;
     const makePlan = async () => {
       plan = await makeCachePlan(await readGenerations(cacheReadOptions(session)), host, telemetry);
       return plan;
@@ -30,48 +33,43 @@ export function switchCache(
     }
     const performed = await performRollback(session, telemetry, options, {
       makePlan,
-      verify: () => verify(session, telemetry, options, plan),
+      verify: async () => {
+        if (plan === undefined) return null;
+        // A new host: the one before the change keeps its answers.
+        const said = await goCache(hostOf(session, telemetry, options));
+        const resolved = (path: string) => host.realpath(path) ?? path;
+        if (resolved(said) === resolved(plan.to)) return null;
+        effect = notInForce(plan, said);
+        return plan.overriddenBy === null ? `go says GOCACHE=${said}, not ${plan.to}` : null;
+      },
       drift: null,
       // The old root stays: builds that have it go on undisturbed.
       usedBy: null,
       fingerprintBefore: null,
       fingerprintAfter: () => null,
     });
-    const exitCode = tellOutcome(session, performed);
-    if (exitCode === 0 && plan?.exportLine != null)
-      session.terminal.warn(
-        `${plan.overriddenBy === 'environment' ? 'GOCACHE is set in the environment, which wins' : 'GOENV=off: Go reads no env file'}: ${plan.exportLine}`,
-      );
-    return exitCode;
+    return tellOutcome(session, performed, effect);
   });
 }
 
-/** What Go itself says, without a GOCACHE of the environment. */
-async function verify(
-  session: Session,
-  telemetry: Telemetry,
-  options: CommandOptions,
-  plan: CachePlan | undefined,
-): Promise<string | null> {
-  if (plan === undefined || plan.configured === null) return null;
-  const host = hostOf(session, telemetry, options, { GOCACHE: undefined });
+/** What Go says in the environment of this command. */
+async function goCache(host: RecordingHost): Promise<string> {
   // One variable: all of them would have Go try its C compiler.
   const { stdout, stderr } = await host.go.run(['env', 'GOCACHE'], { toolchain: 'local' });
-  const said = stdout.trim() || stderr.trim();
-  const resolved = (path: string) => host.realpath(path) ?? path;
-  return resolved(said) === resolved(plan.configured)
-    ? null
-    : `go says GOCACHE=${said}, not ${plan.configured}`;
+  return stdout.trim() || stderr.trim();
 }
 
-function hostOf(
-  session: Session,
-  telemetry: Telemetry,
-  options: CommandOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): RecordingHost {
+function notInForce({ overriddenBy, exportLine }: CachePlan, said: string): RollbackEffect {
+  const why =
+    overriddenBy === 'environment'
+      ? `GOCACHE=${said} in the environment wins`
+      : 'GOENV=off, so Go reads no env file';
+  return { ...IN_FORCE, verified: false, inForce: false, export: exportLine, why };
+}
+
+function hostOf(session: Session, telemetry: Telemetry, options: CommandOptions): RecordingHost {
   return createHost({
-    env: { ...session.env, ...env },
+    env: session.env,
     // Outside of any project: a toolchain line must not decide which Go answers.
     projectDir: '/',
     online: false,

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { isModuleDirectory } from '../domain/is-module-directory.ts';
 import { type InputSignatures, signatureOf, statInput } from '../host/inputs.ts';
 import { createDiscovery } from './discover-projects.ts';
 import type { Target } from './target.ts';
@@ -42,7 +43,7 @@ export function createTargetResolver(): (list: WatchList) => Promise<Resolved> {
       return globSync(dir, {
         cwd: base,
         withFileTypes: false,
-        exclude: (path) => /(^|\/)node_modules$/.test(path),
+        exclude: (path) => basename(path) === 'node_modules' || isModuleDirectory(basename(path)),
       })
         .map((path) => (isAbsolute(path) ? path : resolve(base, path)))
         .filter(holdsProject)

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isModuleDirectory } from '../domain/is-module-directory.ts';
 import { type InputSignatures, signatureOf, statInput } from '../host/inputs.ts';
 
 /** Directories that hold other people's modules, or none. */
@@ -85,5 +86,5 @@ async function list(dir: string, known: Listed | undefined): Promise<Listed | st
 
 // As Go's own patterns: directories that begin with _ are no packages (go help packages).
 function isSearched(name: string): boolean {
-  return !name.startsWith('.') && !name.startsWith('_') && !PRUNED.has(name);
+  return !name.startsWith('.') && !name.startsWith('_') && !PRUNED.has(name) && !isModuleDirectory(name);
 }

@@ -28,5 +28,10 @@ export const journalSchema = z.object({
     startedAt: z.number(),
     fingerprintBefore: z.string().nullable(),
     span: span.nullable(),
+    // Earlier releases did not write it.
+    replaced: z
+      .object({ variable: z.string().nullable(), ran: z.string().nullable() })
+      .nullable()
+      .default(null),
   }),
 });

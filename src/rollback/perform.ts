@@ -13,6 +13,8 @@ export interface PerformOptions extends TransactionOptions {
   readonly waitMs: number;
   /** One line for each process that uses what would be changed. */
   readonly busy: () => Promise<readonly string[]>;
+  /** Measured right before the steps are applied. */
+  readonly replaced: () => Promise<Transaction['replaced']>;
 }
 
 export interface Performed {
@@ -36,6 +38,7 @@ export async function perform(makePlan: () => Promise<Plan>, options: PerformOpt
   try {
     const plan = await makePlan();
     await untilIdle(options.busy, deadline);
+    const replaced = await options.replaced();
     const attributes = {
       'rollback.reason': options.reason,
       'rollback.target': plan.target,
@@ -49,6 +52,7 @@ export async function perform(makePlan: () => Promise<Plan>, options: PerformOpt
         note: options.note,
         fingerprintBefore: options.fingerprintBefore,
         span: options.tracer.activeSpan(),
+        replaced,
       });
       const outcome = await runTransaction(transaction, options);
       span.setAttributes({ 'rollback.result': outcome.result });

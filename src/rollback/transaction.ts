@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SpanReference } from '../contract/tracer.ts';
+import type { ReplacedState } from '../store/replaced-state.ts';
 import type { Step } from './step.ts';
 
 export type RollbackKind = 'sdk' | 'env' | 'cache';
@@ -25,6 +26,8 @@ export interface Transaction extends Plan {
   readonly startedAt: number;
   readonly fingerprintBefore: string | null;
   readonly span: SpanReference | null;
+  /** What `--to previous` needs beside the steps; null: nothing is kept for it. */
+  readonly replaced: Pick<ReplacedState, 'variable' | 'ran'> | null;
 }
 
 export function newTransaction(

@@ -168,6 +168,18 @@ test('recover undoes what was being applied, the newest first, and only records 
   expect(await recover({ ...lab.options, onDamaged: () => {} })).toEqual({ recovered: [], damaged: 0 });
 });
 
+test('an entry that an earlier release wrote is recovered, without anything to return to', async () => {
+  const lab = journalled();
+  const transaction = lab.transaction(both(lab.dir));
+  await writeJournal(lab.stateDir, { phase: 'verified', transaction });
+  const file = join(lab.journal, `${transaction.id}.json`);
+  const entry = JSON.parse(readFileSync(file, 'utf8'));
+  delete entry.transaction.replaced;
+  writeFileSync(file, JSON.stringify(entry));
+  const { recovered, damaged } = await recover({ ...lab.options, onDamaged: () => {} });
+  expect([damaged, recovered.map(({ transaction: { replaced } }) => replaced)]).toEqual([0, [null]]);
+});
+
 test('the record comes before the journal goes: a record that fails leaves the rollback to recover', async () => {
   const lab = journalled();
   const record = () => Promise.reject(new Error('disk full'));

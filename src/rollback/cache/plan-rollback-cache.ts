@@ -4,7 +4,7 @@ import { type CachePlan, isThere, latin1, switchRoot } from './switch-root.ts';
 
 /**
  * Back to the root before the last rotate; again, to the one before that. `now` is ms since the epoch. Throws InputError
- * where there is none. Pure.
+ * where there is none, or it is in use already. Pure.
  */
 export function planRollbackCache(state: CacheState, now: number): CachePlan {
   const last = state.history.roots.at(-1);
@@ -15,5 +15,7 @@ export function planRollbackCache(state: CacheState, now: number): CachePlan {
   // No line means Go's default, which is another place under another HOME; or the environment said it then.
   const lost = previous.setting === null && state.environment === '' && state.defaultRoot !== previous.path;
   const to = lost ? { path: previous.path, setting: latin1(previous.path) } : previous;
+  if (state.goEnv !== null && to.path === state.inUse && to.setting === state.setting)
+    throw inputError(`nothing to change: builds already use ${to.path}`);
   return switchRoot(state, to, { roots: earlier, retiredAt: now });
 }

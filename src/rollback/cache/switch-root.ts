@@ -9,8 +9,6 @@ import { type CacheState, currentLink, historyFile } from './read-generations.ts
 /** A change of the GOCACHE that builds get. `from` and `to` are roots. */
 export interface CachePlan extends Plan {
   readonly from: string;
-  /** What Go says then, but for links, where the environment has no GOCACHE; null where it reads no env file. */
-  readonly configured: string | null;
   /** Why Go will not see the change by itself; then `exportLine` is for the user's shell. */
   readonly overriddenBy: 'environment' | 'goenv_off' | null;
   readonly exportLine: string | null;
@@ -24,7 +22,7 @@ export function switchRoot(
   to: Root,
   { roots, retiredAt }: { readonly roots: readonly Root[]; readonly retiredAt: number },
 ): CachePlan {
-  const { cacheRoot, goEnv, environment, inUse, defaultRoot } = state;
+  const { cacheRoot, goEnv, environment, inUse } = state;
   const history: History = {
     roots,
     retired: Object.fromEntries(
@@ -67,7 +65,6 @@ export function switchRoot(
     from: inUse,
     to: to.path,
     steps,
-    configured: goEnv === null ? null : to.setting === null ? defaultRoot : to.path,
     overriddenBy,
     exportLine: overriddenBy === null ? null : `export GOCACHE=${quoted(to.path)}`,
   };

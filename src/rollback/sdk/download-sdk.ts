@@ -5,6 +5,11 @@ import type { Host, RunResult } from '../../host/host.ts';
 /** Go's messages, and what each means for a user (GO-FACTS 2). */
 const FAILURES: readonly (readonly [RegExp, string])[] = [
   [
+    // `go mod download` extracts a toolchain without execute bits; the first `go` that runs it sets them.
+    /chmod \S+: (operation not permitted|permission denied|read-only file system)/i,
+    'it is in the module cache but not executable, and only the owner of its files can change that: the owner runs it once',
+  ],
+  [
     /toolchain not available|unknown revision|404 Not Found|invalid version/i,
     'the module proxy has no such release',
   ],

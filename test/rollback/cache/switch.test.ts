@@ -120,7 +120,6 @@ test('a plan says what it changes, step by step, and history tells when a root w
   expect(second).toMatchObject({
     kind: 'cache',
     target: lab.cacheRoot,
-    configured: second.to,
     overriddenBy: null,
     exportLine: null,
     steps: [
@@ -134,10 +133,10 @@ test('a plan says what it changes, step by step, and history tells when a root w
   const { history } = await lab.read();
   expect(history.retired).toEqual({ [lab.defaultRoot]: 1_000, [first.to]: 2_000 });
   const back = await lab.rollBack(3_000);
-  expect(back.configured).toBe(first.to);
+  expect(back.to).toBe(first.to);
   // What is in use again is not out of use.
   expect((await lab.read()).history.retired).toEqual({ [lab.defaultRoot]: 1_000, [second.to]: 3_000 });
-  expect((await lab.rollBack(4_000)).configured).toBe(lab.defaultRoot);
+  expect((await lab.rollBack(4_000)).to).toBe(lab.defaultRoot);
 });
 
 test('a generation that was collected is not returned to, nor remembered as out of use', async () => {
@@ -155,10 +154,19 @@ test('a generation that was collected is not returned to, nor remembered as out 
   });
 });
 
+test('returning to the root that builds use already changes nothing, and says so', async () => {
+  const lab = goLab();
+  const first = await lab.rotate();
+  await lab.rotate();
+  // What `go env -w GOCACHE=…` writes.
+  writeFileSync(lab.goEnvFile, `GOCACHE=${first.to}\n`);
+  await expect(lab.rollBack()).rejects.toThrow(`nothing to change: builds already use ${first.to}`);
+});
+
 test('where Go’s default is another place now, the old one is named in the env file', async () => {
   const lab = goLab();
   await lab.rotate();
   lab.env.XDG_CACHE_HOME = join(lab.home, 'elsewhere');
-  expect(await lab.rollBack()).toMatchObject({ to: lab.defaultRoot, configured: lab.defaultRoot });
+  expect(await lab.rollBack()).toMatchObject({ to: lab.defaultRoot });
   expect(goEnv(lab.goEnvFile)).toBe(`GOCACHE=${lab.defaultRoot}\n`);
 });

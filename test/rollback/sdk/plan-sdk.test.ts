@@ -22,6 +22,7 @@ function planned(
     to = TO,
     local = 'go1.23.1',
     mode = 'auto',
+    shim = false,
     versions = [] as readonly VersionDeclaration[],
     problems = [] as readonly DeclaredProblem[],
   } = {},
@@ -47,7 +48,7 @@ function planned(
     const text = files[path.slice('/m/'.length)];
     return text === undefined ? null : { latin1: text, mode: 0o600 };
   };
-  return planProjectScope('go1.26.8', to, { project, declared, local, mode, read });
+  return planProjectScope('go1.26.8', to, { project, declared, local, mode, shim, read });
 }
 
 test('user scope: one line of the env file, with its mode, or a new file that everyone can read', () => {
@@ -142,6 +143,40 @@ test('project scope: a workspace has its line in go.work', () => {
   expect(plan.steps.map(({ path, after }) => [path, after])).toEqual([
     ['/m/go.work', { latin1: `go 1.20\n\ntoolchain ${TO}\n`, mode: 0o600 }],
   ]);
+});
+
+test('user scope that changes nothing is refused', () => {
+  const content = { latin1: `GOTOOLCHAIN=${TO}\n`, mode: 0o600 };
+  expect(() => planUserScope(null, TO, { goEnvFile: '/e', content, environment: '' })).toThrow(
+    `/e: nothing to change: GOTOOLCHAIN=${TO} is already set`,
+  );
+});
+
+const PINNED = [exact('.go-version', '/m/.go-version', '1.26.8')];
+
+test.each([
+  ['no toolchain line: only the version file', 'module m\n\ngo 1.20\n', ['/m/.go-version']],
+  [
+    'a higher toolchain line: both',
+    'module m\n\ngo 1.20\n\ntoolchain go1.26.8\n',
+    ['/m/go.mod', '/m/.go-version'],
+  ],
+])('a shim is lowered by the version file; with %s', (_, goMod, paths) => {
+  const files = { 'go.mod': goMod, '.go-version': '1.26.8\n' };
+  const below = { local: 'go1.26.8', mode: 'local', versions: PINNED };
+  const plan = planned(files, { ...below, shim: true });
+  expect(plan.steps.map(({ path }) => path)).toEqual(paths);
+  expect(() => planned(files, below)).toThrow('a toolchain line cannot go below the SDK in PATH');
+});
+
+test.each([
+  ['nothing pins a version', { versions: [] }, 'a toolchain line cannot go below the SDK in PATH'],
+  ['GOTOOLCHAIN names a version', { mode: 'go1.26.8' }, 'GOTOOLCHAIN=go1.26.8 ignores toolchain lines'],
+  ['the target refuses toolchain lines', { to: 'go1.20.14' }, 'go1.20.14 refuses a toolchain line'],
+])('a shim is not lowered where %s', (_, more, message) => {
+  const files = { 'go.mod': GO_MOD, '.go-version': '1.26.8\n' };
+  const options = { local: 'go1.26.8', shim: true, versions: PINNED, ...more };
+  expect(() => planned(files, options)).toThrow(message);
 });
 
 test.each([

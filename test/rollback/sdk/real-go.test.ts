@@ -1,15 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
 import {
@@ -21,6 +24,7 @@ import { verifySdk } from '../../../src/rollback/sdk/verify-sdk.ts';
 import { noTelemetry } from '../../../src/telemetry/no-telemetry.ts';
 import { fetchModule } from '../../support/fetch-module.ts';
 import { hermeticEnv, tempProject } from '../../support/run-cli.ts';
+import { localSdk } from './local-sdk.ts';
 
 const BROKEN = { 'src/runtime/proc.go': 'package broken\n' };
 const ABSENT = 'go1.22.1';
@@ -174,4 +178,61 @@ test.each([
     new RegExp(`^${ABSENT} download: the module proxy cannot be reached \\(.*127\\.0\\.0\\.1:9`),
   );
   expect(removed).toEqual(wasThere ? [] : [wrapper]);
+});
+
+/** A module cache of its own, as `go mod download golang.org/toolchain@…` leaves it: without execute bits. */
+function downloaded(version: string): { readonly cache: string; readonly sdk: string } {
+  const shared = hermeticEnv().GOMODCACHE ?? '';
+  const sdk = localSdk(version);
+  const cache = tempProject();
+  mkdirSync(join(cache, 'cache/download'), { recursive: true });
+  // Without its tiles, Go could not verify the toolchain offline.
+  execFileSync('cp', ['-R', join(shared, 'cache/download/sumdb'), join(cache, 'cache/download/sumdb')]);
+  const download = (more: Record<string, string>) =>
+    execFileSync('go', ['mod', 'download', `golang.org/${basename(sdk)}`], {
+      cwd: tempProject(),
+      env: hermeticEnv(more),
+    });
+  // Switching to a toolchain leaves out its .info file.
+  download({});
+  download({
+    GOMODCACHE: cache,
+    GOPROXY: `file://${shared}/cache/download`,
+    GONOSUMDB: '*',
+    GOFLAGS: '-modcacherw',
+  });
+  const own = join(cache, 'golang.org', basename(sdk));
+  expect(statSync(join(own, 'bin/go')).mode & 0o111).toBe(0);
+  return { cache, sdk: own };
+}
+
+test('a toolchain that `go mod download` left without execute bits is made executable by Go itself', async () => {
+  const { cache, sdk } = downloaded('1.20.14');
+  const one = host({ GOMODCACHE: cache, GOTOOLCHAIN: 'go1.20.14' });
+  expect(await hasToolchain(one, 'go1.20.14')).toBe(true);
+  expect(statSync(join(sdk, 'bin/go')).mode & 0o111).toBe(0o111);
+  expect(
+    await verifySdk({ host: one, expected: 'go1.20.14', probeDir: join(tempProject(), 'probe') }),
+  ).toBeNull();
+});
+
+test('a toolchain whose tools only are not executable is said, with what to do', async () => {
+  const { cache, sdk } = downloaded('1.20.14');
+  chmodSync(join(sdk, 'bin/go'), 0o755);
+  const one = host({ GOMODCACHE: cache, GOTOOLCHAIN: 'go1.20.14' });
+  const verified = verifySdk({ host: one, expected: 'go1.20.14', probeDir: join(tempProject(), 'probe') });
+  await expect(verified).rejects.toThrow(
+    new RegExp(`/compile is not executable: chmod -R a\\+x ${sdk}/pkg/tool/`),
+  );
+});
+
+test('a toolchain that only its owner can make executable is said as such', async () => {
+  // What Go says where the module cache is another user's.
+  const message = `go: download ${ABSENT}: chmod /mod/golang.org/toolchain/pkg/tool/addr2line: operation not permitted`;
+  const bin = tempProject({ go: `#!/bin/sh\necho '${message}' >&2\nexit 1\n` });
+  chmodSync(join(bin, 'go'), 0o755);
+  const one = host({ PATH: `${bin}:/usr/bin:/bin` }, { online: true });
+  await expect(downloadToolchain(one, ABSENT)).rejects.toThrow(
+    `cannot download ${ABSENT}: it is in the module cache but not executable, and only the owner of its files can change that`,
+  );
 });

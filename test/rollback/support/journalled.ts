@@ -50,6 +50,7 @@ export function journalled(files: Readonly<Record<string, string>> = { a: 'old a
       note: null,
       fingerprintBefore: null,
       span: null,
+      replaced: null,
     }),
     ...id,
   });
@@ -72,6 +73,7 @@ export function journalled(files: Readonly<Record<string, string>> = { a: 'old a
         drift: null,
         waitMs: 0,
         busy: async () => [],
+        replaced: async () => null,
         ...more,
       }),
   };
