@@ -1,6 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { CollectError, InputError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
+import { compareGoVersions } from '../domain/go-version.ts';
+import { runningVersion } from '../domain/go-version-output.ts';
 import { unsetSetting } from '../domain/unset-setting.ts';
 import { findProject } from '../engine/find-project.ts';
 import { loadDeclared } from '../engine/load-declared.ts';
@@ -42,7 +44,18 @@ export function doctor(session: Session): Promise<number> {
           throw new CollectError('go_failed', message, {
             fix: unsetSetting(name, host.go.configured(name)?.origin ?? 'environment') ?? 'godrift explain',
           });
-        if (!(await host.go.selectionInputs()).modulesOff) {
+        const { modulesOff, lines } = await host.go.selectionInputs();
+        const version = runningVersion(selection.version);
+        if (!modulesOff) {
+          // Before 1.21 Go tries, and refuses only some code.
+          if (lines.go !== null && version !== null && compareGoVersions(version, lines.go) < 0)
+            throw new CollectError(
+              'go_failed',
+              `${selection.version} runs, but go >= ${lines.go} is required`,
+              {
+                fix: 'godrift check',
+              },
+            );
           // Refuses where `go build` would: a newer go line, a go.mod that this Go cannot read.
           const { exitCode, stderr } = await host.go.run(['list', '-m']);
           if (exitCode !== 0)

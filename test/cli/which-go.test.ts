@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lastingDirectory } from '../support/lasting-directory.ts';
@@ -88,6 +88,12 @@ function askGo(dir: string, env: Variables): Truth {
       env.GOSUMDB !== 'off' &&
       env.GOPROXY !== 'off',
   };
+}
+
+function isBehind(version: string, { mod, env = {} }: State): boolean {
+  const [, minor = ''] = /^go 1\.(\d+)/.exec(mod) ?? [];
+  const [, own = ''] = /^go1\.(\d+)/.exec(version) ?? [];
+  return env.GO111MODULE !== 'off' && Number(own) < Number(minor);
 }
 
 async function askGodrift(dir: string, env: Record<string, string>) {
@@ -201,10 +207,144 @@ describe('explain, check and doctor say what go version says', () => {
       running: truth.version,
       exitIsZero: false,
       offline: truth.offline,
-      doctor: truth.builds && truth.version !== null,
+      // Before 1.21 Go may build code of a newer language by chance; check calls it an error all the same.
+      doctor: truth.builds && truth.version !== null && !isBehind(truth.version, state),
       ...(running === undefined || truth.version === null ? {} : { compared: truth.version }),
     });
     if (truth.version === null) expect(dimension.state).not.toBe('in_sync');
     expect(readdirSync(dir).sort()).toEqual(['go.mod', 'm.go', ...Object.keys(state.files ?? {})].sort());
+  });
+});
+
+/** What check says of `running`; null where nothing is found. */
+function runningFinding(check: { projects: { findings: Record<string, unknown>[] }[] }) {
+  return check.projects[0]?.findings.find(({ id }) => String(id).startsWith('go_version.running.')) ?? null;
+}
+
+describe('states that people reported', () => {
+  test.concurrent.each(SWITCHING.filter((sdk) => sdk !== NEXT && sdk !== CACHED))(
+    '%s switches to the next minor, which is in the module cache',
+    async (sdk) => {
+      // This machine's own go.env may say local.
+      const auto = { GOTOOLCHAIN: 'auto' };
+      const { dir, env } = place({ title: '', sdk, mod: `go ${NEXT.slice(2)}`, env: auto });
+      const { check, explain } = await askGodrift(dir, env);
+      expect(check).toMatchObject({ result: 'ok', exitCode: 0 });
+      expect(explain).toMatchObject({ running: NEXT, local: sdk, from: 'module cache' });
+      const settings = Object.fromEntries(
+        explain.settings.map(({ key, value }: Record<string, string>) => [key, value]),
+      );
+      expect([settings.GOVERSION, settings.GOROOT]).toEqual([NEXT, sdkRoot(NEXT)]);
+      expect(explain.toolchain.selectedBy).toBe('go line in go.mod');
+    },
+  );
+
+  test.concurrent('an SDK before 1.21 gets no advice that it does not know', async () => {
+    const { dir, env } = place({
+      title: '',
+      sdk: 'go1.20.14',
+      mod: 'go 1.22.7\n\ntoolchain go1.23.1',
+      env: { GOTOOLCHAIN: 'auto' },
+    });
+    const { check, explain, doctor } = await askGodrift(dir, env);
+    expect(runningFinding(check)).toMatchObject({
+      severity: 'error',
+      kind: 'behind',
+      expected: '1.22.7',
+      actual: 'go1.20.14',
+      fix: 'install go1.23.1 and put its bin directory first in PATH',
+    });
+    const modules = check.projects[0].dimensions.find(({ id }: { id: string }) => id === 'modules');
+    expect(modules).toMatchObject({ state: 'unknown', reason: 'go_failed' });
+    const told = JSON.stringify([
+      check.projects[0].findings.map(({ fix }: { fix: string }) => fix),
+      doctor.checks,
+    ]);
+    expect(told).not.toContain('GOTOOLCHAIN=');
+    expect(explain).toMatchObject({ running: 'go1.20.14', alternatives: [] });
+    expect(explain.steps.map(({ step, effect }: Record<string, string>) => [step, effect])).toEqual([
+      ['sdk', 'starts'],
+      ['toolchain', 'ignored'],
+      ['go', 'refused'],
+    ]);
+    const { stdout } = await runCli(['check'], dir, env);
+    expect(stdout).toContain("invalid go version '1.22.7': must match format 1.23");
+  });
+
+  test.concurrent('Go 1.21.0 looks for go1.22, which is not a toolchain', async () => {
+    const { dir, env } = place({ title: '', sdk: 'go1.21.0', mod: 'go 1.22' });
+    const { check, explain } = await askGodrift(dir, env);
+    const finding = runningFinding(check);
+    expect(check.exitCode).toBe(1);
+    expect(finding).toMatchObject({ severity: 'error', kind: 'missing', expected: 'go1.22' });
+    expect(finding?.actual).toContain('go1.22 is not a toolchain');
+    expect(explain).toMatchObject({ running: null, from: 'missing' });
+    const [, command = ''] =
+      /^(GOTOOLCHAIN=local go mod edit -toolchain=go1\.22\.\d+)$/.exec(String(finding?.fix)) ?? [];
+    expect(spawnSync('sh', ['-c', command], { cwd: dir, env }).status).toBe(0);
+    expect(readFileSync(join(dir, 'go.mod'), 'utf8')).toMatch(/^toolchain go1\.22\.\d+$/m);
+  });
+
+  test.concurrent.each([
+    ['goenv', 'GOENV_VERSION', '.go-version', '1.27.4\n'],
+    ['asdf', 'ASDF_GOLANG_VERSION', '.tool-versions', 'golang 1.27.4\n'],
+  ] as const)('a shim of %s follows %s against %s', async (via, variable, file, text) => {
+    const { dir, env } = place({
+      title: '',
+      sdk: MACHINE_GO,
+      mod: 'go 1.20',
+      via,
+      files: { [file]: text },
+      env: { [variable]: CACHED.slice(2) },
+    });
+    const { check, explain } = await askGodrift(dir, env);
+    expect(runningFinding(check)).toMatchObject({
+      severity: 'warning',
+      expected: '1.27.4',
+      actual: CACHED,
+      origin: `${variable} from the environment`,
+    });
+    expect(explain).toMatchObject({ running: CACHED, local: CACHED });
+    expect(explain.steps[0].origin).toBe(`${variable} from the environment`);
+  });
+
+  test.concurrent('the data directory of a version manager may be elsewhere', async () => {
+    const { dir, home, env } = place({
+      title: '',
+      sdk: MACHINE_GO,
+      mod: 'go 1.20',
+      via: 'goenv',
+      env: { GOENV_VERSION: CACHED.slice(2) },
+    });
+    renameSync(join(home, 'sdks'), join(home, 'elsewhere'));
+    const { explain } = await askGodrift(dir, { ...env, GOENV_ROOT: join(home, 'elsewhere') });
+    expect(explain.running).toBe(CACHED);
+  });
+
+  test.concurrent('behind a script the go.env of the SDK that it runs decides', async () => {
+    const { dir, env } = place({ title: '', sdk: 'go1.23.12', mod: 'go 1.25.4', via: 'script' });
+    const { check, explain } = await askGodrift(dir, env);
+    expect(check).toMatchObject({ result: 'ok', exitCode: 0 });
+    expect(explain).toMatchObject({
+      running: CACHED,
+      local: 'go1.23.12',
+      toolchain: { GOTOOLCHAIN: 'auto', origin: '$GOROOT/go.env' },
+    });
+  });
+
+  test.concurrent('GOSUMDB=off keeps Go from ever fetching a toolchain', async () => {
+    const { dir, env } = place({
+      title: '',
+      sdk: 'go1.23.12',
+      mod: 'go 1.26.77',
+      env: { GOSUMDB: 'off' },
+    });
+    const { check, explain } = await askGodrift(dir, env);
+    const finding = runningFinding(check);
+    expect(check.exitCode).toBe(1);
+    expect(finding).toMatchObject({ severity: 'error', fix: 'unset GOSUMDB' });
+    expect(finding?.actual).toContain('GOSUMDB=off (environment) keeps Go from downloading it');
+    expect(explain).toMatchObject({ running: null, from: 'missing' });
+    expect(JSON.stringify([finding, explain.unknown])).not.toMatch(/--online|download it:/);
   });
 });
