@@ -10,12 +10,12 @@ const options = { preferLocal: true, stdio: 'inherit', reject: false } as const;
 const matrix =
   named.length > 0
     ? 0
-    : (
+    : ((
         await execa('vitest', ['run', 'test/cli/which-go.test.ts'], {
           ...options,
           env: { GODRIFT_SDKS: 'all' },
         })
-      ).exitCode;
+      ).exitCode ?? 1);
 const { exitCode } = await execa('vitest', ['run', '-c', 'vitest.nightly.config.ts', ...named], {
   ...options,
   env: { FAST_CHECK_RUNS, FAST_CHECK_SEED },

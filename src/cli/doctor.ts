@@ -66,7 +66,12 @@ export function doctor(session: Session): Promise<number> {
         return `${selection.version} runs in ${dir}`;
       }),
       diagnose('project', async () => {
-        const { project } = await loadDeclared(host, findProject(host, dir), session.globals.config);
+        const { project, declared } = await loadDeclared(
+          host,
+          findProject(host, dir),
+          session.globals.config,
+        );
+        if (declared.problems.length > 0) throw new InputError(declared.problems);
         return `${project.name} in ${project.dir}`;
       }),
       diagnose('module cache', async () => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { z } from 'zod';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
@@ -56,6 +56,8 @@ async function releases(host: Host, stateDir: string, onDamaged: OnDamaged): Pro
     ['list', '-m', '-versions', '-retracted', '-json', 'go'],
     {
       toolchain: 'local',
+      // In the module itself an SDK that is too old for it refuses to list anything.
+      cwd: parse(stateDir).root,
       env: { GO111MODULE: 'on', GOWORK: 'off' },
     },
   );

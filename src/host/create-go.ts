@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, parse, resolve } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { GO_VARIABLES, variableClass } from '../domain/go-variables.ts';
@@ -19,6 +19,7 @@ import { childEnvironment } from './go-environment.ts';
 import { readGoSettings, tilde } from './go-settings.ts';
 import type { Host, RunResult } from './host.ts';
 import { versionVariable } from './manager-variables.ts';
+import { neutralValues } from './neutral-values.ts';
 import { sdkOfPlace } from './sdk-place.ts';
 import { offlineError, selectToolchain } from './select-toolchain.ts';
 import { readVersionLines } from './version-lines.ts';
@@ -101,12 +102,13 @@ export function createGo(
     more: GoRunOptions,
     left: ReadonlySet<string>,
   ): Promise<RunResult> {
-    const base = childEnvironment({
-      env: host.env,
-      settings: settings(),
-      online: options.online,
-      refused: left,
-    });
+    const base = {
+      ...neutralValues(
+        host,
+        [...left].filter((name) => configured(name)?.origin === '$GOROOT/go.env'),
+      ),
+      ...childEnvironment({ env: host.env, settings: settings(), online: options.online, refused: left }),
+    };
     const flags = extra.GOFLAGS !== undefined && left.has('GOFLAGS') ? { GOFLAGS: base.GOFLAGS ?? '' } : {};
     return host.run(goPath(), args, {
       env: { ...base, ...extra, ...flags, ...more.env },
@@ -240,7 +242,8 @@ export function createGo(
     const known = await attempt(
       ['list', '-m', `golang.org/toolchain@v0.0.1-${toolchain}.${identity.goos}-${identity.goarch}`],
       { GOTOOLCHAIN: 'local', GO111MODULE: 'on', GOWORK: 'off' },
-      {},
+      // In the module itself an SDK that is too old for it refuses to list anything.
+      { cwd: parse(options.projectDir).root },
       new Set(refused.keys()),
     );
     if (known.exitCode === 0)

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost, type SharedRuns } from '../../src/host/create-host.ts';
 import { SILENT } from '../dimensions/tools/silent-tracer.ts';
+import { prepareToolchains } from '../support/prepare.ts';
 import { hermeticEnv, tempProject } from '../support/run-cli.ts';
+import { sdkEnv, shimDirectory } from '../support/sdks.ts';
+
+prepareToolchains('go1.25.4', 'go1.27.4');
 
 function hostAt(projectDir: string, env: Record<string, string>, sharedRuns?: SharedRuns) {
   return createHost({
@@ -44,4 +48,13 @@ test('an SDK or setting that has changed is asked anew', async () => {
   expect((await hostAt(join(root, 'a'), env, shared).go.env()).GOPRIVATE).toBe('one');
   writeFileSync(join(root, 'env'), 'GOPRIVATE=two\n');
   expect((await hostAt(join(root, 'b'), env, shared).go.env()).GOPRIVATE).toBe('two');
+});
+
+test('behind a shim each project gets the Go that the shim chooses there', async () => {
+  const root = tempProject({ 'a/.go-version': '1.25.4\n', 'b/.go-version': '1.27.4\n' });
+  const bin = shimDirectory(root, 'goenv', ['go1.25.4', 'go1.27.4']);
+  const env = sdkEnv(bin, root);
+  const shared: SharedRuns = new Map();
+  const versions = ['a', 'b'].map((dir) => hostAt(join(root, dir), env, shared).go.local());
+  expect((await Promise.all(versions)).map(({ version }) => version)).toEqual(['go1.25.4', 'go1.27.4']);
 });

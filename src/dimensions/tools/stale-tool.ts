@@ -5,6 +5,7 @@ import { compareGoVersions, goLang } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
 import type { ToolFact } from '../../domain/tool-fact.ts';
+import { selectsToolchain } from '../../domain/toolchain-choice.ts';
 import type { ToolPin } from './expectation.ts';
 import { installKnown, installPinned } from './install-command.ts';
 import { toolFinding } from './tool-finding.ts';
@@ -59,8 +60,10 @@ function rebuild({ name, fact, pin, floor }: StaleToolQuestion, facts: Facts): s
     pin !== null ? installPinned(pin) : fact.version === null ? null : installKnown(name, fact.version);
   if (install === null || floor === null || pin?.source === 'go.mod') return install;
   // `go install PACKAGE@VERSION` ignores the project's go.mod: an older local Go would build the same again.
-  const local = runningVersion(facts.local[LOCAL_GO] ?? '') ?? '';
+  const localGo = facts.local[LOCAL_GO] ?? '';
+  const local = runningVersion(localGo) ?? '';
   if (compareGoVersions(goLang(local), goLang(floor.version)) >= 0) return install;
+  if (!selectsToolchain(localGo)) return null;
   return `GOTOOLCHAIN=go${firstRelease(floor.version)} ${install}`;
 }
 
