@@ -4,7 +4,18 @@
  */
 export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[] = [
   ['GOTOOLCHAIN=local keeps Go from switching', 'GOTOOLCHAIN=local 使 Go 不切换工具链'],
-  [' cannot be met: unset GOTOOLCHAIN, or install ', ' 无法满足：取消设置 GOTOOLCHAIN，或安装 '],
+  [' cannot be met: install ', ' 无法满足：安装 '],
+  ['a value with which go starts', '能让 go 启动的值'],
+  ['a value that go accepts', 'go 接受的值'],
+  [', which counts for nothing', '，不起作用'],
+  [', which Go uses', '，Go 使用该值'],
+  ['not set: this Go does not read it', '未设置：此版本的 Go 不读取它'],
+  [
+    ' and in the module cache, but Go cannot verify its checksum without the network',
+    '，在模块缓存中，但没有网络 Go 无法校验',
+  ],
+  [' keeps Go from downloading it', ' 使 Go 无法下载它'],
+  ['put {} into PATH, or let Go download it: ', '将 {} 放入 PATH，或让 Go 下载：'],
   ['that toolchain', '该工具链'],
   [
     'this is not a released version of Go: it cannot be compared with what is declared',
@@ -35,7 +46,7 @@ export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[
   ['is not valid TOML', '不是有效的 TOML'],
   ['check the connection to GOPROXY', '检查到 GOPROXY 的连接'],
   ['there is no go in PATH', 'PATH 中没有 go'],
-  ['GOTOOLCHAIN=auto, or install Go ', 'GOTOOLCHAIN=auto，或安装 Go '],
+  ['# or install Go ', '# 或安装 Go '],
   [', or GOTOOLCHAIN=auto to follow the toolchain line', '，或 GOTOOLCHAIN=auto 以遵循 toolchain 行'],
   ['GO111MODULE=off: Go builds here without modules', 'GO111MODULE=off：Go 在此不使用模块构建'],
   [' does not use this module: go refuses to build it', ' 未包含此模块：go 拒绝构建'],

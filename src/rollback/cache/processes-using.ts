@@ -68,13 +68,18 @@ async function useOf(
     procLink(entry, 'cwd'),
     procText(entry, 'mountinfo'),
   ]);
-  if (environ !== DENIED && (refers(environ) || leadsTo(parseEnvironment(environ).GOCACHE, root)))
-    return 'environ';
+  if (environ !== DENIED && environRefers(environ, root, refers)) return 'environ';
   if (files !== DENIED && files.some(refers)) return 'open file';
   if (maps !== DENIED && refers(maps)) return 'maps';
   if (cwd !== DENIED && refers(cwd)) return 'cwd';
   if (mounts !== DENIED && refers(mounts)) return 'mount';
   return [environ, files, maps, cwd].includes(DENIED) ? DENIED : null;
+}
+
+/** Go's telemetry child outlives its `go`, has its environment, and reads no cache (cmd/internal/telemetry/counter). */
+function environRefers(environ: string, root: string, refers: (text: string) => boolean): boolean {
+  const env = parseEnvironment(environ);
+  return env.GO_TELEMETRY_CHILD === undefined && (refers(environ) || leadsTo(env.GOCACHE, root));
 }
 
 /**

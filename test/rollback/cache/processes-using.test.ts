@@ -34,6 +34,12 @@ test('a process is found by its environment', async () => {
   expect(await usersOf(path)).toEqual([{ pid, name: 'sleep', how: 'environ' }]);
 });
 
+test("go's telemetry, which outlives its command and reads no cache, is no user by its environment", async () => {
+  const { path } = generation();
+  await started(spawn('sleep', ['60'], { env: { GOCACHE: path, GO_TELEMETRY_CHILD: '1' } }));
+  expect(await usersOf(path)).toEqual([]);
+});
+
 test('a process is found by a link to the root in its environment', async () => {
   const { dir, path } = generation();
   symlinkSync(path, join(dir, 'link'));
