@@ -8,8 +8,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
-    // Some look at all processes of the machine, and the go commands of another test may be among them. What was retried is told.
-    retry: process.env.CI === undefined ? 0 : 2,
     reporters: ['default', './test/support/count-reporter.ts'],
   },
 });

@@ -7,7 +7,6 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 2_400_000,
     maxWorkers: 1,
-    retry: process.env.CI === undefined ? 0 : 1,
     reporters: ['default', './test/support/count-reporter.ts'],
   },
 });

@@ -1,9 +1,9 @@
-import { dirname, join, parse, resolve } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
-import { GO_VARIABLES, variableClass } from '../domain/go-variables.ts';
-import { parseGoVersionOutput } from '../domain/go-version-output.ts';
-import { refusedVariables } from '../domain/refused-variable.ts';
+import { GO_VARIABLES } from '../domain/go-variables.ts';
+import { effectiveSetting, isUnknown, withoutEffect } from './effective-setting.ts';
+import { findCulprits } from './find-culprits.ts';
 import type {
   EffectiveSetting,
   Go,
@@ -15,6 +15,7 @@ import type {
   Refusal,
   SelectionInputs,
 } from './go.ts';
+import { failed, identityOf, parseEnvJson } from './go-answers.ts';
 import { childEnvironment } from './go-environment.ts';
 import { readGoSettings, tilde } from './go-settings.ts';
 import type { Host, RunResult } from './host.ts';
@@ -28,18 +29,6 @@ const MISSING_FIX = 'install Go, or put its bin directory into PATH';
 const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
 /** The children's own differ, by design. */
 const OBSERVED = ['GOFLAGS', 'GOTOOLCHAIN', 'GOCACHEPROG'];
-/** What `go env` lists since some release, whatever GOARCH is: an older Go does not read it. */
-const LISTED_SINCE = new Set([
-  'GOTOOLCHAIN',
-  'GOAUTH',
-  'GOFIPS140',
-  'GOCACHEPROG',
-  'GOTELEMETRY',
-  'GOTELEMETRYDIR',
-]);
-/** What a wrapper of a version manager sets for the `go` that it starts. */
-const SET_BY_WRAPPERS = new Set(['GOROOT', 'GOPATH', 'GOBIN']);
-
 type Env = Readonly<Record<string, string>>;
 
 /** The `go` command as one project sees it. Every answer is kept for this run. */
@@ -132,9 +121,9 @@ export function createGo(
       if (result.exitCode === 0) return result;
       if (!isProbe) {
         await env().catch(() => {});
-        const more = [...refused.keys()].filter((name) => !left.has(name));
-        if (more.length === 0) return result;
-        for (const name of more) left.add(name);
+        const learned = [...refused.keys()].filter((name) => !left.has(name));
+        if (learned.length === 0) return result;
+        for (const name of learned) left.add(name);
         continue;
       }
       const culprits = await findCulprits(
@@ -325,22 +314,17 @@ export function createGo(
   const setting = async (key: string): Promise<EffectiveSetting> => {
     const values = await answered();
     const set = key === 'GOTOOLCHAIN' && key in values ? await mode() : configured(key);
-    const used = { unused: null };
-    const isSet = set !== null && set.value !== '';
-    if (LISTED_SINCE.has(key) && !(key in values) && !isCacheProgExperiment(key, values))
-      return { value: '', origin: 'default', unused: isSet ? set : null };
+    if (isUnknown(key, values)) return withoutEffect(set);
     if (refused.has(key) || OBSERVED.includes(key) || !(key in values) || key === 'GOENV')
-      return { ...(set ?? { value: (await env())[key] ?? '', origin: 'default' }), ...used };
-    const value = values[key] ?? '';
-    if (!isSet) {
-      const bySet =
-        isWrapper() && SET_BY_WRAPPERS.has(key) && value !== '' && value !== defaultOf(key, host.home);
-      return { value, origin: bySet ? tilde(goPath(), host.home) : (set?.origin ?? 'default'), ...used };
-    }
-    if (isSame(key, set.value, value)) return { value, origin: set.origin, ...used };
+      return { ...(set ?? { value: (await env())[key] ?? '', origin: 'default' }), unused: null };
+    const effective = effectiveSetting(key, {
+      set,
+      value: values[key] ?? '',
+      wrapper: isWrapper() ? tilde(goPath(), host.home) : null,
+      home: host.home,
+    });
     // Go replaces the GOROOT of the SDK in PATH by that of the toolchain that it switches to.
-    const isReplaced = key === 'GOROOT' && (await usable()) !== 'local';
-    return { value, origin: 'default', unused: isReplaced ? null : set };
+    return key === 'GOROOT' && (await usable()) !== 'local' ? { ...effective, unused: null } : effective;
   };
 
   return {
@@ -370,75 +354,13 @@ export function createGo(
   };
 }
 
-/**
- * The variables because of which a command failed. Where the message names several (GOOS and GOARCH), the one without which
- * Go starts; all of them where none alone does. Empty where leaving them out changes nothing.
- */
-async function findCulprits(
-  { stderr }: RunResult,
-  attemptWithout: (names: readonly string[]) => Promise<RunResult>,
-  passedOn: ReadonlyMap<string, string>,
-): Promise<readonly string[]> {
-  const candidates = refusedVariables(stderr, passedOn);
-  if (candidates.length === 0) return [];
-  for (const name of candidates) {
-    const without = await attemptWithout([name]);
-    if (without.exitCode === 0) return [name];
-    if (candidates.length === 1) return without.stderr === stderr ? [] : candidates;
-  }
-  return candidates;
-}
-
 function ignoreCollectError(cause: unknown): void {
   if (!(cause instanceof CollectError)) throw cause;
-}
-
-function isSame(key: string, set: string, used: string): boolean {
-  return set === used || (variableClass(key) === 'path' && resolve(set) === resolve(used));
-}
-
-/** Before Go 1.24 the build cache program was an experiment, and not listed. */
-function isCacheProgExperiment(key: string, { GOEXPERIMENT = '' }: Env): boolean {
-  return key === 'GOCACHEPROG' && GOEXPERIMENT.split(',').includes('cacheprog');
-}
-
-function defaultOf(key: string, home: string): string {
-  return key === 'GOPATH' ? join(home, 'go') : '';
 }
 
 function runningLocal(identity: GoIdentity): GoSelection {
   const { version, goos, goarch } = identity;
   return { state: 'running', version, goos, goarch, toolchain: 'local', present: true, selectedBy: null };
-}
-
-function identityOf(stdout: string): GoIdentity {
-  const identity = parseGoVersionOutput(stdout.trim());
-  if (identity === null) {
-    throw new CollectError(
-      'invalid_output',
-      `go version printed something that is no Go version: ${goMessage(stdout)}`,
-    );
-  }
-  return identity;
-}
-
-function parseEnvJson(stdout: string): Record<string, string> {
-  try {
-    const values: unknown = JSON.parse(stdout);
-    if (typeof values === 'object' && values !== null) {
-      return Object.fromEntries(Object.entries(values).filter((entry) => typeof entry[1] === 'string'));
-    }
-  } catch {
-    // Falls through: what was printed is said below.
-  }
-  throw new CollectError(
-    'invalid_output',
-    `go env -json printed something that is no JSON object: ${goMessage(stdout)}`,
-  );
-}
-
-function failed(result: RunResult): CollectError {
-  return new CollectError('go_failed', goMessage(result.stderr) || `go exited with ${result.exitCode}`);
 }
 
 function once<T>(compute: () => T): () => T {
