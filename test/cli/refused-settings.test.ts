@@ -1,25 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lastingDirectory } from '../support/lasting-directory.ts';
+import { fileDirectories } from '../support/file-directories.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
 
 prepareToolchains('go1.21.13', 'go1.23.12');
 
-/** Concurrent tests cannot clean up one by one: what they make goes with the file. */
-const root = lastingDirectory();
-
-function directory(files: Readonly<Record<string, string>> = {}): string {
-  const dir = mkdtempSync(join(root, 'p-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), text);
-  }
-  return dir;
-}
+const directory = fileDirectories();
 
 /** A value that Go refuses, Go's own words, and whether `go version` already fails. */
 const REFUSED: readonly (readonly [name: string, value: string, words: string, everywhere: boolean])[] = [

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lastingDirectory } from '../support/lasting-directory.ts';
+import { fileDirectories } from '../support/file-directories.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot, shimDirectory } from '../support/sdks.ts';
@@ -21,17 +21,7 @@ const CACHED = 'go1.25.4';
 
 prepareToolchains(...new Set([...OLD, ...SWITCHING, CACHED, NEXT].filter((name) => name !== MACHINE_GO)));
 
-/** Concurrent tests cannot clean up one by one: what they make goes with the file. */
-const root = lastingDirectory();
-
-function directory(files: Readonly<Record<string, string>> = {}): string {
-  const dir = mkdtempSync(join(root, 'p-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), text);
-  }
-  return dir;
-}
+const directory = fileDirectories();
 
 type Variables = Readonly<Record<string, string>>;
 
