@@ -1,4 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CollectError, InputError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
@@ -7,6 +8,7 @@ import { unsetSetting } from '../domain/unset-setting.ts';
 import { findProject } from '../engine/find-project.ts';
 import { loadDeclared } from '../engine/load-declared.ts';
 import { createHost } from '../host/create-host.ts';
+import type { Host } from '../host/host.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
 import { projectDirs, type Session, withTelemetry } from './session.ts';
@@ -63,6 +65,13 @@ export function doctor(session: Session): Promise<number> {
               fix: 'godrift explain',
             });
         }
+        const compiler = await compilerVersion(host);
+        if (compiler !== null && runningVersion(compiler) !== version)
+          throw new CollectError(
+            'go_failed',
+            `compile: version "${compiler}" does not match go tool version "${selection.version}"`,
+            { fix: unsetSetting('GOROOT', (await host.go.setting('GOROOT')).origin) ?? 'install Go anew' },
+          );
         return `${selection.version} runs in ${dir}`;
       }),
       diagnose('project', async () => {
@@ -94,6 +103,13 @@ export function doctor(session: Session): Promise<number> {
     print(session, diagnoses);
     return diagnoses.every(({ ok }) => ok) ? 0 : 1;
   });
+}
+
+/** Of the SDK that Go uses; null where it does not say. */
+async function compilerVersion(host: Host): Promise<string | null> {
+  const { GOTOOLDIR = '' } = await host.go.env();
+  const { stdout } = await host.run(join(GOTOOLDIR, 'compile'), ['-V=full'], { env: {} });
+  return /^compile version (.+?)(?: buildID=\S+)?$/m.exec(stdout)?.[1] ?? null;
 }
 
 async function diagnose(name: string, look: () => Promise<string>): Promise<Diagnosis> {

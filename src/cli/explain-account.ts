@@ -91,6 +91,7 @@ export async function accountFor(host: Host, project: Project, declared: Declare
       ...(selects ? [setting] : []),
       ...versionLines(project, declared).map((line) =>
         lineStep(line, {
+          selects,
           chosen,
           decisive: project.goWorkFile === null ? 'go.mod' : 'go.work',
           switches: selects && /auto|path/.test(mode.value) && !modulesOff,
@@ -164,8 +165,14 @@ function lineStep(
   {
     chosen,
     decisive,
+    selects,
     switches,
-  }: { readonly chosen: ToolchainChoice; readonly decisive: string; readonly switches: boolean },
+  }: {
+    readonly chosen: ToolchainChoice;
+    readonly decisive: string;
+    readonly selects: boolean;
+    readonly switches: boolean;
+  },
 ): Step {
   const { toolchain } = chosen;
   const step = kind === 'go' ? ('go' as const) : ('toolchain' as const);
@@ -178,9 +185,11 @@ function lineStep(
         ? 'raises'
         : isShort && step === 'go'
           ? 'refused'
-          : isShort && !switches
-            ? 'ignored'
-            : 'met';
+          : !selects && step === 'toolchain'
+            ? 'refused'
+            : isShort && !switches
+              ? 'ignored'
+              : 'met';
   return { step, value: version, origin: source, ...location, effect, toolchain };
 }
 

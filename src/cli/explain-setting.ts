@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { nearestName } from '../config/nearest-name.ts';
 import type { Declared } from '../domain/declared.ts';
-import { inputError } from '../domain/errors.ts';
+import { CollectError, inputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import { GO_VARIABLES, variableClass } from '../domain/go-variables.ts';
 import { redactVariable } from '../domain/redact.ts';
+import { unsetEverywhere } from '../domain/unset-setting.ts';
 import { parseEnvFile, readGoSettings, tilde } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
 import { en } from './messages/en.ts';
@@ -36,13 +37,14 @@ export async function explainSetting(
   const layers = kind === null ? [] : await layersOf(key, origin, host);
   const decisive = layers.find(({ counts }) => counts);
   const { expect, required } = declared.config.env;
+  const refused = local[`refused.${key}`] ?? (key === 'GOTOOLCHAIN' ? await refusedToolchain(host) : null);
   return {
     schema: 'godrift.explain/v1',
     key,
     value: local[key] ?? null,
     origin,
     /** Go's own words where it does not start with this value. */
-    refused: local[`refused.${key}`] ?? null,
+    refused,
     /** What is set and counts for nothing, masked. */
     unused: local[`unused.${key}`] ?? null,
     file: decisive?.file ?? null,
@@ -53,10 +55,24 @@ export async function explainSetting(
     required: required.includes(key),
     layers,
     fix:
-      kind === null || expect[key] === undefined || expect[key] === local[key]
-        ? null
-        : `go env -w ${key}=${expect[key]}`,
+      refused !== null
+        ? unsetEverywhere(key, origin, origins[`hidden.${key}`])
+        : kind === null || expect[key] === undefined || expect[key] === local[key]
+          ? null
+          : `go env -w ${key}=${expect[key]}`,
   };
+}
+
+async function refusedToolchain(host: Host): Promise<string | null> {
+  try {
+    const selection = await host.go.selection();
+    return selection.state === 'refused' && selection.message.includes('invalid GOTOOLCHAIN')
+      ? selection.message
+      : null;
+  } catch (cause) {
+    if (cause instanceof CollectError) return null;
+    throw cause;
+  }
 }
 
 export type SettingReport = Awaited<ReturnType<typeof explainSetting>>;

@@ -60,6 +60,8 @@ export interface GoMod {
   readonly replace: readonly GoModReplace[];
   /** Package paths of `tool` directives (Go 1.24). */
   readonly tool: readonly { readonly path: string; readonly line: number }[];
+  /** The first Go that knows every directive, and the line that needs it; absent where every Go since modules does. */
+  readonly oldest?: VersionLine;
 }
 
 export interface GoWork {

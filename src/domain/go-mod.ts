@@ -12,6 +12,13 @@ import {
   versionDirectives,
 } from './go-mod-directive.ts';
 
+/** Go refuses a go.mod with a directive that it does not know: the release that each came with. */
+const DIRECTIVES_SINCE: readonly (readonly [directive: string, version: string])[] = [
+  ['ignore', '1.25'],
+  ['tool', '1.24'],
+  ['godebug', '1.23'],
+  ['toolchain', '1.21'],
+];
 const BLOCKS = new Set(['module', 'godebug', 'require', 'exclude', 'replace', 'retract', 'tool', 'ignore']);
 
 /**
@@ -56,8 +63,22 @@ export function parseGoMod(text: string, file: string): GoMod {
     ],
     ['ignore', (words) => void readString(onlyWord(words, 'ignore directive expects exactly one argument'))],
   ]);
+  const seen = new Map<string, number>();
+  for (const [verb, read] of directives)
+    directives.set(verb, (words, at) => {
+      if (!seen.has(verb)) seen.set(verb, at.line);
+      read(words, at);
+    });
   readDirectives(text, file, { directives, blocks: BLOCKS });
-  return { module: module || null, ...versions, require, replace, tool };
+  return { module: module || null, ...versions, require, replace, tool, ...oldestGo(seen) };
+}
+
+function oldestGo(seen: ReadonlyMap<string, number>): Pick<GoMod, 'oldest'> {
+  const [newest] = DIRECTIVES_SINCE.flatMap(([directive, version]) => {
+    const line = seen.get(directive);
+    return line === undefined ? [] : [{ version, line }];
+  });
+  return newest === undefined ? {} : { oldest: newest };
 }
 
 function readRequirement(verb: string, words: readonly string[]): Pick<GoModRequire, 'path' | 'version'> {

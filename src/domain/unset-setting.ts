@@ -21,3 +21,14 @@ export function unsetSetting(name: string, origin: string | null | undefined): s
   const before = VALID[name] === undefined ? '' : `${name}=${VALID[name]} `;
   return `${before}go env -u ${name}  # ${origin}`;
 }
+
+/** As `unsetSetting`, where the shell hides a line of the env file that would count next. */
+export function unsetEverywhere(
+  name: string,
+  origin: string | null | undefined,
+  hidden: string | null | undefined,
+): string | null {
+  const fix = unsetSetting(name, origin);
+  const next = origin === 'environment' ? unsetSetting(name, hidden) : null;
+  return next === null ? fix : `${fix}; ${next}`;
+}

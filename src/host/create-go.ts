@@ -2,6 +2,7 @@ import { dirname, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { GO_VARIABLES } from '../domain/go-variables.ts';
+import { selectsToolchain } from '../domain/toolchain-choice.ts';
 import { effectiveSetting, isUnknown, withoutEffect } from './effective-setting.ts';
 import { findCulprits } from './find-culprits.ts';
 import type {
@@ -299,12 +300,15 @@ export function createGo(
 
   const env = once(async (): Promise<Env> => {
     const [values, { value: GOTOOLCHAIN }] = await Promise.all([answered(), mode()]);
-    const observed = [...OBSERVED, ...refused.keys()].map((name) => [name, configured(name)?.value ?? '']);
+    const observed = [...OBSERVED, ...refused.keys()]
+      .map((name) => [name, configured(name)?.value ?? ''] as const)
+      // What this Go does not list is listed only where it is set.
+      .filter(([name, value]) => value !== '' || name in values);
     const debug = values.GODEBUG ?? host.env.GODEBUG ?? '';
     return {
       ...values,
       ...Object.fromEntries(observed),
-      GOTOOLCHAIN,
+      ...(GOTOOLCHAIN === '' && !('GOTOOLCHAIN' in values) ? {} : { GOTOOLCHAIN }),
       GODEBUG: debug,
       GOENV: settings().file ?? 'off',
     };
@@ -313,7 +317,12 @@ export function createGo(
   /** What is set and what Go makes of it are two things: `CGO_ENABLED=false` is 1, GOVERSION is ignored. */
   const setting = async (key: string): Promise<EffectiveSetting> => {
     const values = await answered();
-    const set = key === 'GOTOOLCHAIN' && key in values ? await mode() : configured(key);
+    // Read by the SDK in PATH, whichever it then selects.
+    if (key === 'GOTOOLCHAIN')
+      return selectsToolchain((await local()).version)
+        ? { ...(await mode()), unused: null }
+        : withoutEffect(configured(key));
+    const set = configured(key);
     if (isUnknown(key, values)) return withoutEffect(set);
     if (refused.has(key) || OBSERVED.includes(key) || !(key in values) || key === 'GOENV')
       return { ...(set ?? { value: (await env())[key] ?? '', origin: 'default' }), unused: null };
@@ -339,6 +348,7 @@ export function createGo(
     },
     env,
     configured,
+    hidden: (key) => ((host.env[key] ?? '') === '' ? null : settings().inFile(key)),
     ready,
     selectionInputs,
     setting,

@@ -43,6 +43,16 @@ const ONLINE = [
 // Both run programs of the user's choosing, and no question that godrift asks needs the cache.
 const NEVER = new Set(['GOCACHEPROG', 'GOFLAGS']);
 
+/** Shims of these version managers would install what is missing, and observing changes nothing. */
+const NO_INSTALLS = {
+  MISE_OFFLINE: '1',
+  MISE_AUTO_INSTALL: '0',
+  MISE_NOT_FOUND_AUTO_INSTALL: '0',
+  MISE_EXEC_AUTO_INSTALL: '0',
+  PROTO_AUTO_INSTALL: 'false',
+  AQUA_DISABLE_LAZY_INSTALL: 'true',
+};
+
 export interface ChildEnvironmentOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly settings: GoSettings;
@@ -58,7 +68,7 @@ export function childEnvironment({
   online,
   refused,
 }: ChildEnvironmentOptions): Record<string, string> {
-  const child: Record<string, string> = { ...managerVariables(env) };
+  const child: Record<string, string> = { ...managerVariables(env), ...(online ? {} : NO_INSTALLS) };
   for (const name of [...ALWAYS, ...(online ? ONLINE : []), ...GO_VARIABLES, 'GODEBUG']) {
     const value = env[name];
     if (value !== undefined && value !== '' && !NEVER.has(name) && !refused.has(name)) child[name] = value;

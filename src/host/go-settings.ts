@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { GoSetting } from './go.ts';
 import type { Host } from './host.ts';
 
-type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'readText'>;
+type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'readText' | 'stat'>;
 
 /** What the user configured, before any default of Go's own. */
 export interface GoSettings {
@@ -10,6 +10,8 @@ export interface GoSettings {
   readonly file: string | null;
   /** The file's effective lines: the last duplicate wins. */
   readonly fileValues: ReadonlyMap<string, { readonly value: string; readonly line: number }>;
+  /** The line of the file; null where it has none. */
+  readonly inFile: (key: string) => GoSetting | null;
   /** The environment, the file or `$GOROOT/go.env`; null where none of them says anything. */
   readonly configured: (key: string, goroot: string | null) => GoSetting | null;
 }
@@ -17,19 +19,26 @@ export interface GoSettings {
 /** Reads Go's settings in Go's own order (cmd/go/internal/cfg: Getenv, initEnvCache). */
 export function readGoSettings(host: SettingsHost): GoSettings {
   const file = envFilePath(host);
-  const fileValues = file === null ? new Map() : parseEnvFile(host.readText(file) ?? '');
+  // Go goes on without what is not a file.
+  const isFile = file !== null && host.stat(file)?.kind === 'file';
+  const fileValues = isFile ? parseEnvFile(host.readText(file) ?? '') : new Map();
+  const inFile = (key: string): GoSetting | null => {
+    const line = fileValues.get(key);
+    return line === undefined || file === null
+      ? null
+      : { value: line.value, origin: `${tilde(file, host.home)}:${line.line}` };
+  };
   return {
     file,
     fileValues,
+    inFile,
     configured: (key, goroot) => {
       const own = host.env[key];
       // An empty variable does not override the file.
       if (own !== undefined && own !== '') return { value: own, origin: 'environment' };
-      const line = fileValues.get(key);
-      if (line !== undefined && file !== null) {
-        // An empty line in the file does override $GOROOT/go.env.
-        return { value: line.value, origin: `${tilde(file, host.home)}:${line.line}` };
-      }
+      const line = inFile(key);
+      // An empty line in the file does override $GOROOT/go.env.
+      if (line !== null) return line;
       if (goroot === null) return null;
       const shipped = parseEnvFile(host.readText(join(goroot, 'go.env')) ?? '').get(key);
       return shipped === undefined ? null : { value: shipped.value, origin: '$GOROOT/go.env' };

@@ -113,6 +113,8 @@ export interface Go {
    * a wrapper's SDK only after `ready`.
    */
   readonly configured: (key: string) => GoSetting | null;
+  /** The line of the env file that a variable of the shell hides; null where there is none. Runs no command. */
+  readonly hidden: (key: string) => GoSetting | null;
   /** Asks a wrapper which SDK it runs; nothing else costs anything. Throws nothing. */
   readonly ready: () => Promise<void>;
   /** GOTOOLCHAIN, and what of the project Go's selection looks at. Throws as `local`. */

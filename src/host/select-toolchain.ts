@@ -54,7 +54,7 @@ export function selectToolchain(answers: SelectionAnswers): GoSelection | NotHer
   }
   const toolchain = trace.selected;
   if (toolchain === null || trace.missing === null)
-    return { state: 'refused', toolchain, selectedBy, ...refusal(trace, inputs) };
+    return { state: 'refused', toolchain, selectedBy, ...refusal(trace, answers) };
   const why = unobtainable(toolchain, trace, answers);
   if (why !== null) return { state: 'refused', toolchain, selectedBy, ...why };
   const asked = `${toolchain} is selected${selectedBy === null ? '' : ` (${selectedBy})`}`;
@@ -97,31 +97,46 @@ function unobtainable(
   if (proxy?.value === 'off')
     return {
       message: `${toolchain} is not on this machine, and GOPROXY=off (${proxy.origin}) keeps Go from downloading it: ${error}`,
-      fix: unsetSetting('GOPROXY', proxy.origin),
+      fix: unsetLocally('GOPROXY', configured),
     };
   // modfetch: useSumDB. Toolchains are always verified, except from a single file:// proxy.
   const sumdb = configured('GOSUMDB');
   if (sumdb?.value === 'off' && !/^file:\/\/[^,|]*$/.test(proxy?.value ?? ''))
     return {
       message: `${toolchain} is not on this machine, and GOSUMDB=off (${sumdb.origin}) keeps Go from downloading it: Go verifies every toolchain by the checksum database`,
-      fix: unsetSetting('GOSUMDB', sumdb.origin),
+      fix: unsetLocally('GOSUMDB', configured),
     };
   return null;
 }
 
-function refusal({ error, selected }: ToolchainTrace, { mode }: SelectionInputs): Why {
+/** `go env -u` would switch first, to the toolchain that cannot be had. */
+function unsetLocally(name: string, configured: SelectionAnswers['configured']): string | null {
+  const fix = unsetSetting(name, configured(name)?.origin);
+  return fix?.startsWith('go env') === true ? `GOTOOLCHAIN=local ${fix}` : fix;
+}
+
+function refusal(
+  { error, selected }: ToolchainTrace,
+  { inputs: { mode }, configured }: SelectionAnswers,
+): Why {
   const message = error === '' ? 'go version failed without a message' : error;
   if (/invalid GOTOOLCHAIN/.test(error)) return { message, fix: unsetSetting('GOTOOLCHAIN', mode.origin) };
   if (/in PATH$/.test(error) && selected !== null)
-    return { message, fix: `put ${selected} into PATH, or let Go download it: export GOTOOLCHAIN=auto` };
-  if (/GOSUMDB=off/.test(error))
-    return { message, fix: 'unset GOSUMDB, which keeps Go from verifying the toolchain' };
+    return { message, fix: `export GOTOOLCHAIN=auto  # or put ${selected} into PATH` };
+  if (/GOSUMDB=off/.test(error)) return { message, fix: unsetLocally('GOSUMDB', configured) };
+  // Since 1.21.11: `invalid toolchain: go1.25 is a language version but not a toolchain version (go1.25.x)`.
+  const language = /(go\d+\.\d+) is a language version/.exec(error)?.[1];
+  if (language !== undefined) {
+    const assignment = `GOTOOLCHAIN=${language}.0`;
+    const inFile = /:\d+$/.test(mode.origin);
+    return { message, fix: inFile ? `GOTOOLCHAIN=local go env -w ${assignment}` : `export ${assignment}` };
+  }
   return { message, fix: null };
 }
 
 /** Says that a toolchain that is not here cannot be told without the network. */
 export function offlineError({ toolchain, message }: NotHere): CollectError {
   return new CollectError('offline', message, {
-    fix: `godrift check --online, or download it: GOTOOLCHAIN=${toolchain} go version`,
+    fix: `godrift check --online  # or download it: GOTOOLCHAIN=${toolchain} go version`,
   });
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { miseExecutable } from '../support/mise.ts';
@@ -76,4 +77,17 @@ test('a rollback of the project goes by mise.toml, and Go then runs the target',
   expect(execFileSync('go', ['version'], { cwd: dir, env, encoding: 'utf8' })).toContain('go1.25.4');
   const check = await runCli(['check', '--only', 'go_version', '--json'], dir, env);
   expect(JSON.parse(check.stdout)).toMatchObject({ result: 'ok', exitCode: 0 });
+});
+
+test('a version that is not installed is not installed by looking', async () => {
+  const { MISE_OFFLINE: _, ...env } = miseHome();
+  const dir = tempProject({
+    'go.mod': 'module m\n\ngo 1.20\n',
+    'm.go': 'package m\n',
+    'mise.toml': '[tools]\ngo = "1.25.9"\n',
+  });
+  const before = readdirSync(env.MISE_DATA_DIR ?? '', { recursive: true }).sort();
+  const { exitCode, stdout } = await runCli(['check', '--only', 'go_version', '--json'], dir, env);
+  expect([exitCode, JSON.parse(stdout).projects[0].dimensions[0].state]).toEqual([2, 'unknown']);
+  expect(readdirSync(env.MISE_DATA_DIR ?? '', { recursive: true }).sort()).toEqual(before);
 });

@@ -180,3 +180,17 @@ test.each([`${sdkRoot(MACHINE_GO)}/`, sdkRoot(MACHINE_GO).replace(/\/([^/]+)$/, 
     ]);
   },
 );
+
+test.each([
+  ['GOOS', 'linus', 'Linux'],
+  ['GOFLAGS', '-bar', '-foo'],
+  ['GOTOOLCHAIN', 'zsh', 'bash'],
+])('%s refused in the shell and in GOENV: the advice clears both', async (name, shell, file) => {
+  const { dir, env } = place({ [name]: shell }, `${name}=${file}\n`);
+  const { findings } = await check(dir, env, '--only', 'build_env');
+  const { fix } = findings.find(({ key }: { key: string }) => key === name);
+  const { stdout } = await runCli(['explain', name, '--json'], dir, env);
+  expect(JSON.parse(stdout)).toMatchObject({ fix, refused: expect.stringContaining(shell) });
+  const after = await check(dir, follow(fix, dir, env), '--only', 'build_env');
+  expect(after.findings).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { GO_MODS } from './go-mod-texts.ts';
 
 test('every declaration is read with its line', () => {
   expect(parseGoMod(GO_MODS['everything in blocks'] ?? '', 'go.mod')).toEqual({
+    oldest: { version: '1.25', line: 42 },
     module: 'example.com/shop',
     go: { version: '1.24.1', line: 6 },
     toolchain: { version: '1.26.8', line: 8 },
@@ -128,7 +129,17 @@ test('what is rendered is read back', () => {
         ]),
         tool: addAll('tool', tool, (path) => [path, { path }]),
       };
-      expect(parseGoMod(lines.map((line) => line + newline).join(''), 'go.mod')).toEqual(expected);
+      const [firstTool] = expected.tool;
+      const oldest =
+        firstTool !== undefined
+          ? { version: '1.24', line: firstTool.line }
+          : expected.toolchain === null
+            ? undefined
+            : { version: '1.21', line: expected.toolchain.line };
+      expect(parseGoMod(lines.map((line) => line + newline).join(''), 'go.mod')).toEqual({
+        ...expected,
+        oldest,
+      });
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { compareGoVersions } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
-import { unsetSetting } from '../../domain/unset-setting.ts';
+import { unsetEverywhere, unsetSetting } from '../../domain/unset-setting.ts';
 
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
@@ -61,7 +61,7 @@ export const checkInstalls: EnvCheck = (_, facts) => {
 export const checkToolchain: EnvCheck = ({ toolchain }, facts) => {
   const mode = facts.local.GOTOOLCHAIN ?? '';
   const { GOTOOLCHAIN: origin } = facts.origins;
-  const fix = unsetSetting('GOTOOLCHAIN', origin);
+  const fix = unsetEverywhere('GOTOOLCHAIN', origin, facts.origins['hidden.GOTOOLCHAIN']);
   if (
     mode !== '' &&
     !/^(auto|path|local(\+(auto|path))?|[^\s+/\\]*go1[^\s+/\\]*(\+(auto|path))?)$/.test(mode)
@@ -87,7 +87,7 @@ export const checkToolchain: EnvCheck = ({ toolchain }, facts) => {
       expected: `go${toolchain.version}`,
       actual: mode,
       source: toolchain.source,
-      fix: `export GOTOOLCHAIN=go${toolchain.version}, or GOTOOLCHAIN=auto to follow the toolchain line`,
+      fix: `export GOTOOLCHAIN=go${toolchain.version}  # or GOTOOLCHAIN=auto, which follows the toolchain line`,
       location: toolchain.location,
     }),
   ];

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { unsetSetting } from '../../domain/unset-setting.ts';
+import { unsetEverywhere, unsetSetting } from '../../domain/unset-setting.ts';
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
@@ -18,7 +18,7 @@ export const checkRefused: EnvCheck = (_, facts) =>
         weight: 1,
         expected: 'a value that go accepts',
         actual: message,
-        fix: unsetSetting(name, facts.origins[name]),
+        fix: unsetEverywhere(name, facts.origins[name], facts.origins[`hidden.${name}`]),
       });
     });
 

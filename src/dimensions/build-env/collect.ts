@@ -29,10 +29,16 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...observeInstalls(host),
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
+      ...relativeModuleCache(env),
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
-    origins: { ...originsOf(host, [...refused.keys()]), ...variables.origins, ...compiler.origins },
+    origins: {
+      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN']),
+      ...originsOf(host, [...refused.keys()]),
+      ...variables.origins,
+      ...compiler.origins,
+    },
   };
 }
 
@@ -72,6 +78,15 @@ function shownValue(name: string, value: string): string {
   return name === 'GOAUTH' && (value === 'netrc' || value === 'off') ? value : redactVariable(name, value);
 }
 
+/** Go lists it, and refuses it as soon as it needs a module. */
+function relativeModuleCache({ GOMODCACHE = '' }: Env): Record<string, string> {
+  return GOMODCACHE === '' || isAbsolute(GOMODCACHE)
+    ? {}
+    : {
+        'refused.GOMODCACHE': `GOMODCACHE entry is relative; must be absolute path: ${JSON.stringify(GOMODCACHE)}.`,
+      };
+}
+
 /** `go version` and `go env` do not read the file that GOWORK names; every other command does. */
 function missingWorkspace(host: Host): Record<string, string> {
   const file = host.go.configured('GOWORK')?.value ?? '';
@@ -83,6 +98,16 @@ function missingWorkspace(host: Host): Record<string, string> {
 function workspace(host: Host, project: Project): string | null {
   if (host.go.configured('GOWORK')?.value === 'off') return 'off';
   return project.goWorkFile === null ? null : relative(project.dir, project.goWorkFile);
+}
+
+/** `hidden.NAME`: the line of the env file that counts once the shell's variable is gone. */
+function hiddenOrigins(host: Host, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const hidden = host.go.hidden(name);
+      return hidden === null ? [] : [[`hidden.${name}`, hidden.origin]];
+    }),
+  );
 }
 
 function originsOf(host: Host, names: readonly string[]): Record<string, string> {

@@ -5,7 +5,16 @@ import { variableClass } from '../../domain/go-variables.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
 /** What `go env` lists only since some release: an older Go lacks it. */
-const LISTED_LATER = new Set(['GOAUTH', 'GOFIPS140', 'GOARM64', 'GORISCV64', 'GCCGO', 'GOCACHEPROG']);
+const LISTED_LATER = new Set([
+  'GOTOOLCHAIN',
+  'GOAUTH',
+  'GOFIPS140',
+  'GOARM64',
+  'GORISCV64',
+  'GCCGO',
+  'GOCACHEPROG',
+]);
+const APPROVE = 'approve it: godrift baseline write';
 const WEAKENS_VERIFICATION = new Set(['GOSUMDB', 'GONOSUMDB', 'GOINSECURE']);
 
 /** A difference of a variable or of the C compiler from the baseline. */
@@ -19,15 +28,14 @@ export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts):
     expected: before,
     actual: after,
     source: 'baseline',
-    fix: `${fixFor(key, before)}approve it: godrift baseline write`,
+    fix: isUnknownHere({ key, after }, facts) ? APPROVE : `${fixFor(key, before)}${APPROVE}`,
   });
 }
 
 function gravity({ key, before, after }: FactChange, facts: Facts): { severity: Severity; weight: number } {
   // A newer Go lists new settings with their defaults, an older one lacks them: neither is anybody's doing.
   const byGoItself =
-    (before === null && facts.origins[key] === 'default') ||
-    (after === null && LISTED_LATER.has(key) && !isListed(key, facts));
+    (before === null && facts.origins[key] === 'default') || isUnknownHere({ key, after }, facts);
   const kind = variableClass(key);
   if (byGoItself || (kind === null && isListed(key, facts)))
     return { severity: 'info', weight: ENV_WEIGHTS.other };
@@ -38,11 +46,18 @@ function gravity({ key, before, after }: FactChange, facts: Facts): { severity: 
   return { severity: 'warning', weight: ENV_WEIGHTS.build };
 }
 
+/** The Go that runs does not have this setting: no export brings it back. */
+function isUnknownHere({ key, after }: Pick<FactChange, 'key' | 'after'>, facts: Facts): boolean {
+  return after === null && LISTED_LATER.has(key) && !isListed(key, facts);
+}
+
 function isListed(key: string, facts: Facts): boolean {
   return (facts.local.listed ?? '').split(' ').includes(key);
 }
 
 function fixFor(key: string, before: string | null): string {
   if (key.includes('.') || before?.includes('***')) return '';
-  return before === null ? `unset ${key}, or ` : `export ${key}='${before.replaceAll("'", "'\\''")}', or `;
+  return before === null
+    ? `unset ${key}  # or `
+    : `export ${key}='${before.replaceAll("'", "'\\''")}'  # or `;
 }

@@ -37,9 +37,10 @@ function runningFinding(
   if (running === undefined) return refusedFinding(expected, facts);
   const actual = runningVersion(running);
   if (actual === null) return incomparableFinding(expected, facts, running);
-  const { exact, floor, minimum } = expected;
+  const { exact, floor, oldest, minimum } = expected;
   const found: Found = { version: actual, actual: running, facts, expected };
   if (floor !== null && isBelow(actual, floor)) return belowFloor(floor, found);
+  if (oldest !== null && isBelow(actual, oldest)) return belowFloor(oldest, found);
   if (exact !== null && declaredDifference(exact, actual).change !== 'none') return mismatch(exact, found);
   const toolchain = minimum?.toolchain ?? null;
   if (toolchain !== null && isBelow(actual, toolchain)) return behind(toolchain, 'warning', found);
@@ -66,7 +67,7 @@ function isBelow(version: string, minimum: VersionDeclaration): boolean {
 /** The advice meets the exact declaration too, where one version can meet both. */
 function belowFloor(floor: VersionDeclaration, found: Found): Finding {
   const { facts, expected } = found;
-  const { exact } = expected;
+  const exact = expected.exact ?? expected.minimum?.toolchain ?? null;
   const meetsBoth = exact !== null && firstRelease(exact, floor.version) !== null;
   return {
     ...behind(floor, 'error', found),

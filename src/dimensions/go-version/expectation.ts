@@ -1,5 +1,5 @@
 import { declarationsAgree } from '../../domain/declarations-agree.ts';
-import type { Declared, VersionDeclaration } from '../../domain/declared.ts';
+import type { Declared, GoMod, VersionDeclaration } from '../../domain/declared.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
 import type { Project } from '../../domain/project.ts';
 
@@ -10,6 +10,8 @@ export interface GoVersionExpectation {
   readonly exact: VersionDeclaration | null;
   /** The highest `go` line: Go refuses to build with less. */
   readonly floor: VersionDeclaration | null;
+  /** The first Go that knows every directive of go.mod: Go refuses to build with less. */
+  readonly oldest: VersionDeclaration | null;
   /** With `go_line: minimum`: a newer Go is in sync, and a `toolchain` line is not exact. */
   readonly minimum: { readonly toolchain: VersionDeclaration | null } | null;
   /** Declarations that cannot hold together with the most exact one. */
@@ -19,7 +21,10 @@ export interface GoVersionExpectation {
   }[];
 }
 
-export function expectGoVersion({ versions, config }: Declared, { dir }: Project): GoVersionExpectation {
+export function expectGoVersion(
+  { versions, config, goMod }: Declared,
+  { dir, goModFile }: Project,
+): GoVersionExpectation {
   const isMinimum = config.goLine === 'minimum';
   const floor = versions
     .filter(({ kind }) => kind === 'go')
@@ -32,9 +37,25 @@ export function expectGoVersion({ versions, config }: Declared, { dir }: Project
     dir,
     exact: versions.find(({ kind }) => kind === 'exact' || (kind === 'toolchain' && !isMinimum)) ?? null,
     floor,
+    oldest: oldestOf(goMod, goModFile),
     minimum: isMinimum ? { toolchain: versions.find(({ kind }) => kind === 'toolchain') ?? null } : null,
     contradictions: contradictionsOf(versions),
   };
+}
+
+function oldestOf(goMod: GoMod | null, file: string | null): VersionDeclaration | null {
+  if (goMod?.oldest === undefined || file === null) return null;
+  const { version, line } = goMod.oldest;
+  return { source: 'go.mod', kind: 'go', version, location: { file, line } };
+}
+
+/** The least version that Go accepts for a project's files; null where every one is. */
+export function leastVersion({
+  floor,
+  oldest,
+}: Pick<GoVersionExpectation, 'floor' | 'oldest'>): VersionDeclaration | null {
+  if (floor === null || oldest === null) return floor ?? oldest;
+  return compareGoVersions(oldest.version, floor.version) > 0 ? oldest : floor;
 }
 
 /** Lines of go.mod and go.work only ever raise: they contradict an exact version that is lower. */

@@ -30,7 +30,7 @@ export function judgeGoVersion({ key, before, after }: FactChange, facts: Facts)
     fix:
       release === null
         ? null
-        : `${selectToolchain(`go${release}`, facts)}, or approve it: godrift baseline write`,
+        : `${selectToolchain(`go${release}`, facts)}  # or approve it: godrift baseline write`,
     location: null,
   };
 }

@@ -5,7 +5,7 @@ import { firstRelease } from '../../domain/first-release.ts';
 import { compareGoVersions, fromToolchain, goLang } from '../../domain/go-version.ts';
 import { declaredPlace } from './declared-place.ts';
 import { editDeclarationFix } from './edit-declaration-fix.ts';
-import type { GoVersionExpectation } from './expectation.ts';
+import { type GoVersionExpectation, leastVersion } from './expectation.ts';
 import { selectToolchain } from './select-toolchain.ts';
 
 /** What a person can do so that a declaration is met: a toolchain of this machine, else a release that meets it. */
@@ -14,14 +14,15 @@ export function toolchainFix(
   facts: Facts,
   expected: GoVersionExpectation,
 ): string {
-  const { floor, dir } = expected;
+  const { dir } = expected;
+  const least = leastVersion(expected);
   const toolchain = presentToolchain(declaration, facts, expected);
   if (toolchain !== null) return selectToolchain(toolchain, facts);
-  const release = firstRelease(declaration, floor?.version ?? null);
+  const release = firstRelease(declaration, least?.version ?? null);
   if (release !== null) return selectToolchain(`go${release}`, facts);
   // A GOTOOLCHAIN below the go line is one that Go refuses.
-  return floor !== null && firstRelease(declaration, null) !== null
-    ? editDeclarationFix(declaration, floor, dir)
+  return least !== null && firstRelease(declaration, null) !== null
+    ? editDeclarationFix(declaration, least, dir)
     : `run a Go release that meets ${declaration.version} (${declaredPlace(declaration, dir)})`;
 }
 
@@ -29,11 +30,13 @@ export function toolchainFix(
 export function presentToolchain(
   declaration: VersionDeclaration,
   { local: { toolchains = '' } }: Facts,
-  { floor, minimum }: GoVersionExpectation,
+  expected: GoVersionExpectation,
 ): string | null {
+  const { minimum } = expected;
+  const least = leastVersion(expected);
   const isMinimum = declaration.kind === 'go' || (declaration.kind === 'toolchain' && minimum !== null);
   const meets = (version: string): boolean => {
-    if (version === '' || (floor !== null && compareGoVersions(version, floor.version) < 0)) return false;
+    if (version === '' || (least !== null && compareGoVersions(version, least.version) < 0)) return false;
     if (!isMinimum) return declaredDifference(declaration, version).change === 'none';
     // Another minor version would be the next finding.
     return (

@@ -58,13 +58,18 @@ export function buildListError(stderr: string): CollectError {
     const fix = `export GOTOOLCHAIN=auto  # or install Go ${version}`;
     return new CollectError('go_failed', told(tooOld), { fix });
   }
+  const directive = /unknown directive: (\w+)/.exec(stderr)?.[1];
+  if (directive !== undefined)
+    return new CollectError('go_failed', told(goMessage(stderr)), {
+      fix: `run a Go that knows the ${directive} directive: godrift explain`,
+    });
   const suggested = lines.find((text) => /^\tgo (?:mod|work|get) /.test(text))?.trim();
   const missing =
     line(/@\S+: module lookup disabled by GOPROXY=off/) ?? line(/module lookup disabled by GOPROXY=off/);
   if (missing !== undefined && !OUT_OF_DATE.test(stderr)) {
     const which = /(\S+@\S+): module lookup/.exec(missing)?.[1];
     const message = `the module cache lacks modules of this build${which === undefined ? '' : `, e.g. ${which}`}`;
-    return new CollectError('offline', message, { fix: 'godrift check --online, or go mod download' });
+    return new CollectError('offline', message, { fix: 'godrift check --online  # or go mod download' });
   }
   const unreachable = line(UNREACHABLE);
   if (unreachable !== undefined)

@@ -140,7 +140,7 @@ describe('a difference from the baseline', () => {
     expect(judgeGoVersion({ key: 'local', before: 'go1.26.8', after: 'go1.24.0' }, facts)).toBeNull();
     expect(judgeGoVersion({ key: 'running', before: 'go1.26.8', after: 'go1.25.4' }, facts)).toMatchObject({
       severity: 'warning',
-      fix: 'export GOTOOLCHAIN=go1.26.8, or approve it: godrift baseline write',
+      fix: 'export GOTOOLCHAIN=go1.26.8  # or approve it: godrift baseline write',
     });
   });
 });

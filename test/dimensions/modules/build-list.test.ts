@@ -126,7 +126,7 @@ describe('the build list of a module', () => {
       observe(freshBbolt(), { env: { GOMODCACHE: join(laboratory, 'empty-cache') } }),
     );
     expect(cause).toBeInstanceOf(CollectError);
-    expect(cause).toMatchObject({ reason: 'offline', fix: 'godrift check --online, or go mod download' });
+    expect(cause).toMatchObject({ reason: 'offline', fix: 'godrift check --online  # or go mod download' });
     expect(String(cause)).toMatch(/the module cache lacks modules of this build, e\.g\. \S+@v\S+$/);
   });
 
