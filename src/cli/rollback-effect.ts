@@ -8,6 +8,8 @@ export interface RollbackEffect {
   readonly export: string | null;
   /** Why it is not in force, for people; null where it is. */
   readonly why: string | null;
+  /** What keeps `go` from starting in this environment, and how to take it back; a line each. */
+  readonly refusals: readonly string[];
   /** Added to what people are told. */
   readonly notes: readonly string[];
   /** Of `--to previous`: the earlier content, or only the earlier version; null for any other target. */
@@ -19,6 +21,7 @@ export const IN_FORCE: RollbackEffect = {
   inForce: true,
   export: null,
   why: null,
+  refusals: [],
   notes: [],
   restored: null,
 };

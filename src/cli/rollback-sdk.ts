@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CollectError, inputError } from '../domain/errors.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
+import type { RecordingHost } from '../host/create-host.ts';
 import { downloadByWrapper, downloadToolchain, hasToolchain } from '../rollback/sdk/download-sdk.ts';
 import { refuseOldGo } from '../rollback/sdk/refuse-old-go.ts';
 import { verifySdk } from '../rollback/sdk/verify-sdk.ts';
@@ -11,6 +12,8 @@ import type { CommandOptions } from './command-options.ts';
 import { performRollback, printPlan, rollbackTimeout } from './perform-rollback.ts';
 import { withProgress } from './progress.ts';
 import { IN_FORCE, type RollbackEffect } from './rollback-effect.ts';
+import { withRefusals } from './rollback-refusals.ts';
+import { refusingLine } from './rollback-refusing-line.ts';
 import { type SdkChange, sdkChange } from './sdk-change.ts';
 import { goFacts, hostOf, type SdkRun } from './sdk-run.ts';
 import { SDK_SCOPES, type SdkScope } from './sdk-scopes.ts';
@@ -31,6 +34,8 @@ export function rollbackSdk(
     const before = await goFacts(hostOf(run));
     const scope = scopeOf(run, before);
     const change = await sdkChange(run, scope);
+    const refusing = scope.name === 'project' ? null : await refusingLine(hostOf(run), change.needs);
+    if (refusing !== null) session.terminal.warn(refusing);
     if (options.dryRun === true) {
       const plan = await change.plan();
       printPlan(session, plan, [
@@ -41,12 +46,20 @@ export function rollbackSdk(
     }
     await makePresent(run, change);
     let plan: Plan | null = null;
+    let effect = effectOf(session, scope, change, options.shell ?? 'bash');
     const performed = await performRollback(session, telemetry, options, {
       makePlan: async () => {
         plan = await change.plan();
         return plan;
       },
-      verify: () => verify(run, scope, change, plan),
+      verify: async () => {
+        const host = hostAfter(run, scope, change);
+        const problem = await verify(host, run, change, plan);
+        if (problem === null) effect = await withRefusals(effect, host);
+        if (scope.name === 'user' && effect.inForce)
+          effect = { ...effect, notes: ['no new shell needed', ...effect.notes] };
+        return problem;
+      },
       drift: { dir, dimension: 'go_version' },
       usedBy: scope.usedBy,
       fingerprintBefore: fingerprintFacts('go_version', before),
@@ -59,10 +72,9 @@ export function rollbackSdk(
         ran: scope.place === dir ? (before.running ?? null) : await runningIn(run, scope.place),
       }),
     });
-    const effect = effectOf(session, scope, change, options.shell ?? 'bash');
     if (scope.name !== 'shell' || session.globals.json === true || performed.outcome.result === 'failure')
       return tellOutcome(session, performed, effect);
-    for (const line of [...effect.notes, ...(effect.why === null ? [] : [effect.why])])
+    for (const line of [...effect.notes, ...(effect.why === null ? [] : [effect.why]), ...effect.refusals])
       session.terminal.warn(line);
     session.terminal.print(`${codeFor(change, options.shell ?? 'bash')}\n`);
     return 0;
@@ -85,20 +97,23 @@ function scopeOf(run: SdkRun, before: Awaited<ReturnType<typeof goFacts>>): SdkS
 
 /** What is in the files, what Go says, and what a project's files declare. The problem in one line, or null. */
 async function verify(
+  host: RecordingHost,
   run: SdkRun,
-  { place }: SdkScope,
-  { expected, variable, problemAfter }: SdkChange,
+  { expected, problemAfter }: SdkChange,
   plan: Plan | null,
 ): Promise<string | null> {
   const changed = plan?.steps.find((step) => stateOf(step) !== 'after');
   if (changed !== undefined) return `${changed.path} was changed by someone else meanwhile`;
-  const inShell = plan?.target === 'shell';
-  const host = hostOf(run, {
-    dir: place,
-    ...(inShell ? { env: { GOTOOLCHAIN: variable ?? undefined } } : {}),
-  });
   const probeDir = join(run.session.stateDir, 'probe', expected ?? 'any');
   return (await verifySdk({ host, expected, probeDir })) ?? (await problemAfter());
+}
+
+/** Where the result shows. */
+function hostAfter(run: SdkRun, { name, place }: SdkScope, { variable }: SdkChange): RecordingHost {
+  return hostOf(run, {
+    dir: place,
+    ...(name === 'shell' ? { env: { GOTOOLCHAIN: variable ?? undefined } } : {}),
+  });
 }
 
 /** Null where Go does not start there. */
@@ -114,8 +129,7 @@ async function runningIn(run: SdkRun, dir: string): Promise<string | null> {
 function effectOf(session: Session, { name }: SdkScope, change: SdkChange, shell: string): RollbackEffect {
   const notes = change.note === null ? [] : [change.note];
   const done = { ...IN_FORCE, restored: change.restored };
-  if (name === 'user') return { ...done, notes: ['no new shell needed', ...notes] };
-  if (name === 'project' || (session.env.GOTOOLCHAIN || null) === change.variable) return { ...done, notes };
+  if (name !== 'shell' || (session.env.GOTOOLCHAIN || null) === change.variable) return { ...done, notes };
   return {
     ...done,
     verified: false,

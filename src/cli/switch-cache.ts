@@ -6,6 +6,7 @@ import { cacheReadOptions } from './cache-read-options.ts';
 import type { CommandOptions } from './command-options.ts';
 import { performRollback, printPlan, rollbackTimeout } from './perform-rollback.ts';
 import { IN_FORCE, type RollbackEffect } from './rollback-effect.ts';
+import { withRefusals } from './rollback-refusals.ts';
 import { type Session, withTelemetry } from './session.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
@@ -17,11 +18,15 @@ export function switchCache(
   session: Session,
   command: string,
   options: CommandOptions,
-  makeCachePlan: (state: CacheState, host: RecordingHost, telemetry: Telemetry) => Promise<CachePlan>,
+  makeCachePlan: (
+    state: CacheState,
+    host: RecordingHost,
+    telemetry: Telemetry,
+  ) => Promise<CachePlan & { readonly note?: string | null }>,
 ): Promise<number> {
   return withTelemetry(session, command, async (telemetry) => {
     const host = hostOf(session, telemetry, options);
-    let plan: CachePlan | undefined;
+    let plan: Awaited<ReturnType<typeof makeCachePlan>> | undefined;
     let effect = IN_FORCE;
     const makePlan = async () => {
       plan = await makeCachePlan(await readGenerations(cacheReadOptions(session)), host, telemetry);
@@ -36,11 +41,14 @@ export function switchCache(
       verify: async () => {
         if (plan === undefined) return null;
         // A new host: the one before the change keeps its answers.
-        const said = await goCache(hostOf(session, telemetry, options));
+        const after = hostOf(session, telemetry, options);
+        const said = await goCache(after);
         const resolved = (path: string) => host.realpath(path) ?? path;
-        if (resolved(said) === resolved(plan.to)) return null;
-        effect = notInForce(plan, said);
-        return plan.overriddenBy === null ? `go says GOCACHE=${said}, not ${plan.to}` : null;
+        const follows = resolved(said) === resolved(plan.to);
+        if (!follows && plan.overriddenBy === null) return `go says GOCACHE=${said}, not ${plan.to}`;
+        const notes = plan.note == null ? [] : [plan.note];
+        effect = await withRefusals({ ...(follows ? IN_FORCE : notInForce(plan, said)), notes }, after);
+        return null;
       },
       drift: null,
       // The old root stays: builds that have it go on undisturbed.

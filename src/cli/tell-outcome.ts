@@ -29,6 +29,7 @@ export function tellOutcome(
       restored: done ? effect.restored : null,
     };
     session.terminal.print(`${JSON.stringify(report, null, 2)}\n`);
+    if (done) for (const line of effect.refusals) session.terminal.warn(line);
   } else if (done) session.terminal.print(`${successLine(session, transaction, effect)}\n`);
   else {
     session.terminal.warn(
@@ -43,10 +44,10 @@ export function tellOutcome(
 function successLine(
   { terminal }: Session,
   { kind, target, from, to }: Performed['transaction'],
-  { verified, why, notes, ...effect }: RollbackEffect,
+  { verified, why, notes, refusals, ...effect }: RollbackEffect,
 ): string {
   const change = terminal.colors.green(`${kind} of ${target}: ${from ?? 'unknown'} → ${to}`);
   const run = effect.export === null ? '' : `. Run: ${effect.export}`;
-  const state = verified ? ', verified' : ` is set, but not in force in this shell: ${why}${run}`;
-  return [`${change}${state}`, ...notes].join('; ');
+  const state = verified ? ', verified' : ` is set, but not in force in this shell: ${why}`;
+  return [`${[`${change}${state}`, ...notes].join('; ')}${run}`, ...refusals].join('\n  ');
 }

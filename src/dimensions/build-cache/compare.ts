@@ -1,5 +1,6 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { unsetSetting } from '../../domain/unset-setting.ts';
 import type { Validity } from './collect.ts';
 
 const REFUSED: Readonly<Partial<Record<Validity, string>>> = {
@@ -15,7 +16,7 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
   const { path = '', symlink, state, corrupt, first } = facts.local;
   const validity = facts.local.validity as Validity;
   const refused = REFUSED[validity];
-  const unset = unsetFix(facts.origins.path ?? 'default');
+  const unset = unsetSetting('GOCACHE', facts.origins.path) ?? 'export GOCACHE=/an/absolute/path';
   const findings: Finding[] = [];
   if (refused !== undefined)
     findings.push(
@@ -25,7 +26,7 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
         weight: 1,
         expected: 'a writable directory',
         actual: path === '' || path === 'off' ? refused : `${path}, ${refused}`,
-        fix: validity === 'unwritable' ? `chmod u+rwx ${quoted(path)}, or ${unset}` : unset,
+        fix: validity === 'unwritable' ? `chmod u+rwx ${quoted(path)}  # or ${unset}` : unset,
       }),
     );
   if (symlink !== undefined)
@@ -70,11 +71,6 @@ function finding(
     location: null,
     ...part,
   };
-}
-
-function unsetFix(origin: string): string {
-  if (origin === 'environment') return 'unset GOCACHE';
-  return origin === 'default' ? 'export GOCACHE=/an/absolute/path' : `go env -u GOCACHE (${origin})`;
 }
 
 function quoted(path: string): string {

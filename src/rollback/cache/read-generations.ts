@@ -112,7 +112,8 @@ export function readNames(dir: string): readonly string[] {
   }
 }
 
-function resolved(path: string): string {
+/** With links followed, as far as there is something. */
+export function resolved(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -56,7 +56,8 @@ export function switchRoot(
         latin1: rewriteGoEnv(goEnv.content?.latin1 ?? '', 'GOCACHE', to.setting),
         mode: goEnv.content?.mode ?? GOENV_MODE,
       },
-      brief: `GOCACHE=${to.path} in Go's env file`,
+      brief:
+        to.setting === null ? "no GOCACHE in Go's env file" : `GOCACHE=${utf8(to.setting)} in Go's env file`,
     });
   const overriddenBy = environment !== '' ? 'environment' : goEnv === null ? 'goenv_off' : null;
   return {
@@ -78,6 +79,10 @@ export function isThere({ cacheRoot, generations }: CacheState, path: string): b
 /** For a file that is read byte by byte. */
 export function latin1(text: string): string {
   return Buffer.from(text).toString('latin1');
+}
+
+function utf8(text: string): string {
+  return Buffer.from(text, 'latin1').toString();
 }
 
 function quoted(path: string): string {

@@ -84,9 +84,38 @@ test('a GOCACHE in the environment wins over the file: that is said, with the li
     overriddenBy: 'environment',
     exportLine: `export GOCACHE=${plan.to}`,
   });
-  expect((await lab.rollBack()).exportLine).toBe(`export GOCACHE='${lab.home}/it’s'`);
+  const own = lab.env.GOCACHE;
+  // As a shell that ran the line.
+  lab.env.GOCACHE = plan.to;
+  expect((await lab.rollBack()).exportLine).toBe(`export GOCACHE='${own}'`);
   expect(goEnv(lab.goEnvFile)).toBe('');
 });
+
+test('where the environment wins before and after, a rollback is of the file, and says what the file gives', async () => {
+  const lab = goLab();
+  const first = await lab.rotate();
+  lab.env.GOCACHE = join(lab.home, 'own');
+  const { to: from } = await lab.rotate();
+  expect(await lab.rollBack()).toMatchObject({
+    ...{ from, to: first.to, exportLine: 'unset GOCACHE', note: "Go's env file is restored" },
+    steps: [{}, {}, { brief: `GOCACHE=${first.to} in Go's env file` }],
+  });
+  expect(goEnv(lab.goEnvFile)).toBe(`GOCACHE=${first.to}\n`);
+});
+
+test.each([0, 1])(
+  'a GOCACHE of the environment is returned to without it, after %i rotates of the file',
+  async (rotates) => {
+    const lab = goLab();
+    for (let n = 0; n < rotates; n += 1) await lab.rotate();
+    const own = join(lab.home, 'own');
+    lab.env.GOCACHE = own;
+    await lab.rotate();
+    delete lab.env.GOCACHE;
+    expect((await lab.rollBack()).to).toBe(own);
+    expect((await lab.go(['env', 'GOCACHE'], lab.home)).stdout).toBe(own);
+  },
+);
 
 test('with GOENV=off only the link and the history change', async () => {
   const lab = goLab({ GOENV: 'off' });
@@ -96,6 +125,15 @@ test('with GOENV=off only the link and the history change', async () => {
     join(lab.cacheRoot, 'history.json'),
     join(lab.cacheRoot, 'current'),
   ]);
+});
+
+test('a rollback with GOENV=off is refused with what to do', async () => {
+  const lab = goLab();
+  await lab.rotate();
+  lab.env.GOENV = 'off';
+  await expect(lab.rollBack()).rejects.toThrow(
+    `GOENV=off: Go reads no env file, so GOCACHE cannot be restored in it. Unset GOENV and try again, or use the earlier cache in this shell only: export GOCACHE='${lab.defaultRoot}'`,
+  );
 });
 
 test('GOCACHE=off is refused with what to do', async () => {
