@@ -1,4 +1,4 @@
-import { dirname, join, parse } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { GO_VARIABLES } from '../domain/go-variables.ts';
@@ -72,6 +72,9 @@ export function createGo(
   const configured = (key: string): GoSetting | null =>
     settings().configured(key, null) ?? settings().configured(key, sdkRoot());
 
+  const hasRelativeGopath = (): boolean =>
+    (configured('GOPATH')?.value ?? '').split(delimiter).some((path) => path !== '' && !isAbsolute(path));
+
   const isOff = (): boolean => configured('GO111MODULE')?.value === 'off';
 
   /** Everything set that a `go` child gets, by name. */
@@ -115,6 +118,9 @@ export function createGo(
   async function start(args: readonly string[], extra: Env, more: GoRunOptions = {}): Promise<RunResult> {
     const isVersion = args.length === 1 && args[0] === 'version';
     const isProbe = isVersion || args[0] === 'env';
+    const mayVerify = (more.env?.GOTOOLCHAIN ?? extra.GOTOOLCHAIN) !== 'local';
+    // Selection keeps what it verified below GOPATH before Go refuses a relative one: it would lie in the project.
+    if (mayVerify && hasRelativeGopath()) await local();
     const known = [...refused].filter(([, { everywhere }]) => everywhere || !isVersion);
     const left = new Set(known.map(([name]) => name));
     for (;;) {

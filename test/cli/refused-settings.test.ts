@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
@@ -7,7 +7,8 @@ import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
 
-prepareToolchains('go1.21.13', 'go1.23.12');
+// The last is a toolchain, too: Go verifies it from the module cache.
+prepareToolchains('go1.21.13', 'go1.23.12', MACHINE_GO);
 
 const directory = fileDirectories();
 
@@ -194,3 +195,19 @@ test.each([
   const after = await check(dir, follow(fix, dir, env), '--only', 'build_env');
   expect(after.findings).toEqual([]);
 });
+
+test.each(['~/go', 'go'])(
+  'GOPATH=%s leaves nothing in the project, though selection verifies a toolchain',
+  async (GOPATH) => {
+    const { dir, env } = place({ GOPATH, GOTOOLCHAIN: 'auto' }, null, 'go1.23.12');
+    writeFileSync(join(dir, 'go.mod'), `module m\n\ngo ${MACHINE_GO.slice(2)}\n`);
+    for (const args of [
+      ['check'],
+      ['explain'],
+      ['doctor'],
+      ['rollback', 'sdk', '--to', 'go1.21.13', '--dry-run'],
+    ])
+      await runCli(args, dir, env);
+    expect(readdirSync(dir).sort()).toEqual(['go.mod', 'm.go']);
+  },
+);
