@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
@@ -12,6 +12,30 @@ import { tempProject } from '../../support/run-cli.ts';
 
 export const GO = { version: 'go1.26.8', goos: 'linux', goarch: 'amd64' };
 const HOUR_MS = 3_600_000;
+
+/**
+ * A /proc of this test's own processes: a `go` of another test may have its GOCACHE from an env file, and counts for every cache.
+ */
+function ownProcesses(): string {
+  const dir = tempProject();
+  const parentOf = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [pid, /\) \S (\d+)/.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? '']),
+  );
+  const isOwn = (pid: string | undefined): boolean =>
+    pid === String(process.pid) || (pid !== undefined && pid !== '' && isOwn(parentOf.get(pid)));
+  for (const pid of parentOf.keys()) if (isOwn(pid)) symlinkSync(`/proc/${pid}`, join(dir, pid));
+  return dir;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 /** A user of Go of its own: HOME, env file, default GOCACHE, generations; none of the machine's settings. */
 export function goLab(more: Readonly<Record<string, string>> = {}) {
@@ -63,6 +87,7 @@ export function goLab(more: Readonly<Record<string, string>> = {}) {
         now: Date.now() + 2 * HOUR_MS,
         minAgeMs: HOUR_MS,
         keep: 0,
+        procDir: ownProcesses(),
         ...options,
       }),
     go: (args: readonly string[], cwd: string, extra: Readonly<Record<string, string>> = {}) =>
