@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { declarationsThatDiffer } from '../domain/declarations-that-differ.ts';
 import { findProject } from '../engine/find-project.ts';
 import { envFilePath } from '../host/go-settings.ts';
@@ -83,7 +84,7 @@ const userScope: MakeScope = (run, before) => {
 };
 
 const projectScope: MakeScope = (run, before) => {
-  const { dir } = findProject(hostOf(run), run.dir);
+  const { dir, goWorkFile } = findProject(hostOf(run), run.dir);
   const from = before.running ?? null;
   const declaredNow = async () =>
     (await look(run.session, run.dir, run.telemetry, { dimensions: [], again: true })).state;
@@ -103,7 +104,8 @@ const projectScope: MakeScope = (run, before) => {
     name: 'project',
     target: dir,
     place: run.dir,
-    usedBy: {},
+    // Builds elsewhere read none of these files.
+    usedBy: { dir: realPath(goWorkFile === null ? dir : dirname(goWorkFile)) },
     plan: async (to) => {
       const now = await scopeNow();
       // A shim's version file may choose a newer one.

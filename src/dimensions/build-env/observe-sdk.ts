@@ -12,7 +12,7 @@ export async function observeSdk(
   env: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const goroot = env.GOROOT ?? '';
-  // Before Go 1.25 there is no default GOPATH where the SDK lies in its place.
+  // Where Go lists none it would be ~/go.
   const gopath = env.GOPATH || join(host.home, 'go');
   const version = host.readText(join(goroot, 'VERSION'))?.split('\n')[0]?.trim() ?? '';
   const compile = await compilerVersion(

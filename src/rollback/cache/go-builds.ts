@@ -22,6 +22,8 @@ export interface GoProcess {
   readonly goCache: string | null;
   /** The env file that Go reads in it; null with `GOENV=off` or where its environment cannot be read. */
   readonly goEnvFile: string | null;
+  /** Its working directory, links resolved; null where it cannot be read. */
+  readonly dir: string | null;
   /** False where its environment could not be read: it may use anything. */
   readonly readable: boolean;
 }
@@ -31,6 +33,8 @@ export interface GoBuildFilter extends ProcOptions {
   readonly goEnvFile?: string;
   /** Only those that have this GOCACHE, or may have it. */
   readonly goCache?: string;
+  /** Only those that work in this directory (absolute, links resolved) or below it, or may do so. */
+  readonly dir?: string;
 }
 
 const COMMAND = /^go(?:\d+\.\d+\S*)?$/;
@@ -45,11 +49,16 @@ export async function goBuildsRunning(filter: GoBuildFilter = {}): Promise<reado
   return found
     .flat()
     .filter(
-      ({ readable, goCache, goEnvFile }) =>
+      ({ readable, goCache, goEnvFile, dir }) =>
         !readable ||
-        ((filter.goEnvFile === undefined || goEnvFile === filter.goEnvFile) &&
+        ((filter.dir === undefined || dir === null || isWithin(dir, filter.dir)) &&
+          (filter.goEnvFile === undefined || goEnvFile === filter.goEnvFile) &&
           (filter.goCache === undefined || goCache === null || goCache === filter.goCache)),
     );
+}
+
+function isWithin(path: string, dir: string): boolean {
+  return path === dir || path.startsWith(dir.endsWith('/') ? dir : `${dir}/`);
 }
 
 async function goProcess(entry: ProcEntry): Promise<readonly GoProcess[]> {
@@ -59,7 +68,11 @@ async function goProcess(entry: ProcEntry): Promise<readonly GoProcess[]> {
   const isGo =
     executable === null ? TOOLS.has(name) : COMMAND.test(name) || TOOL_DIR.test(dirname(executable));
   if (!isGo) return [];
-  const [environment, started] = await Promise.all([procEnvironment(entry), startedAt(entry)]);
+  const [environment, started, cwd] = await Promise.all([
+    procEnvironment(entry),
+    startedAt(entry),
+    procLink(entry, 'cwd'),
+  ]);
   const env = environment === DENIED ? {} : environment;
   // What `go` leaves behind to count its telemetry builds nothing (cmd/vendor/golang.org/x/telemetry/start.go).
   if (env.GO_TELEMETRY_CHILD !== undefined) return [];
@@ -70,6 +83,7 @@ async function goProcess(entry: ProcEntry): Promise<readonly GoProcess[]> {
       startedAt: started,
       goCache: env.GOCACHE || null,
       goEnvFile: envFilePath({ env, platform: process.platform, home: env.HOME ?? '' }),
+      dir: cwd === DENIED || cwd === '' ? null : cwd,
       readable: environment !== DENIED,
     },
   ];

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createGeneration } from '../../../src/rollback/cache/create-generation.ts';
@@ -154,9 +154,15 @@ test('a go command is found with the env file that it reads and the GOCACHE that
       startedAt: expect.closeTo(Date.now(), -4),
       goCache: null,
       goEnvFile: lab.goEnvFile,
+      dir: realpathSync(slow.dir),
       readable: true,
     },
   ]);
+  const builds = async (dir: string) =>
+    (await goBuildsRunning({ goEnvFile: lab.goEnvFile, dir })).map(({ pid }) => pid);
+  const above = dirname(realpathSync(slow.dir));
+  expect(await builds(above)).toEqual([build.pid]);
+  expect(await builds(`${realpathSync(slow.dir)}-other`)).toEqual([]);
   expect((await processesUsing(to)).users).toEqual(
     expect.arrayContaining([{ pid: expect.any(Number), name: 'toolexec', how: 'environ' }]),
   );
