@@ -17,3 +17,20 @@ export function redactVariable(name: string, value: string): string {
   if (/FLAGS$/i.test(name) || /^(?:CC|CXX|FC|AR|PKG_CONFIG)$/.test(name)) return redactFlags(value);
   return redactText(value);
 }
+
+/**
+ * What a program says of a variable's value, without the parts of it that `redactVariable` hides: Go quotes the word of GOFLAGS
+ * that it does not understand, which may be the value of `-X`.
+ */
+export function redactMessage(message: string, name: string, value: string): string {
+  const shown = redactVariable(name, value);
+  if (shown === value) return message;
+  const hidden = value
+    .split(/[\s'"]+/)
+    .filter((word) => word !== '' && !shown.includes(word))
+    .sort((a, b) => b.length - a.length);
+  const quoted = message.replace(/"((?:[^"\\]|\\.)*)"/g, (whole, word: string) =>
+    shown.includes(word) ? whole : `"${HIDDEN}"`,
+  );
+  return hidden.reduce((text, word) => text.replaceAll(word, HIDDEN), quoted);
+}

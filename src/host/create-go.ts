@@ -2,6 +2,7 @@ import { delimiter, dirname, isAbsolute, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { GO_VARIABLES } from '../domain/go-variables.ts';
+import { redactMessage } from '../domain/redact.ts';
 import { selectsToolchain } from '../domain/toolchain-choice.ts';
 import { effectiveSetting, isUnknown, withoutEffect } from './effective-setting.ts';
 import { findCulprits } from './find-culprits.ts';
@@ -142,7 +143,8 @@ export function createGo(
       for (const name of culprits) {
         left.add(name);
         const everywhere = isVersion || refused.get(name)?.everywhere === true;
-        refused.set(name, { message: goMessage(result.stderr), everywhere });
+        const message = redactMessage(goMessage(result.stderr), name, configured(name)?.value ?? '');
+        refused.set(name, { message, everywhere });
       }
     }
   }

@@ -211,3 +211,22 @@ test.each(['~/go', 'go'])(
     expect(readdirSync(dir).sort()).toEqual(['go.mod', 'm.go']);
   },
 );
+
+test.each([
+  '-ldflags=-X main.key=hunter2',
+  '-ldflags=-X=main.key=a hunter2',
+  "'-ldflags=-X main.key=hunter2",
+])('what Go says of GOFLAGS=%s shows no secret', async (GOFLAGS) => {
+  const { dir, env } = place({ GOFLAGS }, null);
+  for (const args of [
+    ['check'],
+    ['check', '--json'],
+    ['explain'],
+    ['explain', 'GOFLAGS', '--json'],
+    ['doctor'],
+  ]) {
+    const { stdout, stderr } = await runCli(args, dir, env);
+    expect(stdout + stderr).toContain('parsing $GOFLAGS: ');
+    expect(stdout + stderr).not.toContain('hunter2');
+  }
+});
