@@ -95,7 +95,7 @@ const projectScope: MakeScope = (run, before) => {
       project,
       declared,
       local: before.local,
-      mode: host.go.configured('GOTOOLCHAIN')?.value ?? '',
+      mode: (await host.go.selectionInputs()).mode.value,
       shim: (await host.go.local()).wrapper,
       read: readContent,
     };
