@@ -1,5 +1,4 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CollectError, InputError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
@@ -7,8 +6,8 @@ import { runningVersion } from '../domain/go-version-output.ts';
 import { unsetSetting } from '../domain/unset-setting.ts';
 import { findProject } from '../engine/find-project.ts';
 import { loadDeclared } from '../engine/load-declared.ts';
+import { compilerVersion } from '../host/compiler-version.ts';
 import { createHost } from '../host/create-host.ts';
-import type { Host } from '../host/host.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
 import { projectDirs, type Session, withTelemetry } from './session.ts';
@@ -65,7 +64,7 @@ export function doctor(session: Session): Promise<number> {
               fix: 'godrift explain',
             });
         }
-        const compiler = await compilerVersion(host);
+        const compiler = await compilerVersion(host, (await host.go.env()).GOTOOLDIR ?? '');
         if (compiler !== null && runningVersion(compiler) !== version)
           throw new CollectError(
             'go_failed',
@@ -103,13 +102,6 @@ export function doctor(session: Session): Promise<number> {
     print(session, diagnoses);
     return diagnoses.every(({ ok }) => ok) ? 0 : 1;
   });
-}
-
-/** Of the SDK that Go uses; null where it does not say. */
-async function compilerVersion(host: Host): Promise<string | null> {
-  const { GOTOOLDIR = '' } = await host.go.env();
-  const { stdout } = await host.run(join(GOTOOLDIR, 'compile'), ['-V=full'], { env: {} });
-  return /^compile version (.+?)(?: buildID=\S+)?$/m.exec(stdout)?.[1] ?? null;
 }
 
 async function diagnose(name: string, look: () => Promise<string>): Promise<Diagnosis> {

@@ -4,10 +4,15 @@ import type { Declared, VersionDeclaration, VersionLine } from '../domain/declar
 import { declaredDifference } from '../domain/declared-difference.ts';
 import { CollectError } from '../domain/errors.ts';
 import type { Location } from '../domain/finding.ts';
-import { compareGoVersions, fromToolchain, isGoLang } from '../domain/go-version.ts';
+import { compareGoVersions, fromToolchain, isOnlyLanguage } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
 import type { Project } from '../domain/project.ts';
-import { chooseToolchain, selectsToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
+import {
+  canVerifyToolchains,
+  chooseToolchain,
+  selectsToolchain,
+  type ToolchainChoice,
+} from '../domain/toolchain-choice.ts';
 import { parseEnvFile } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
 
@@ -59,12 +64,11 @@ export async function accountFor(host: Host, project: Project, declared: Declare
     const { toolchain } = choice;
     if (toolchain === null) return null;
     if (toolchain === local.version || host.which(toolchain).length > 0) return 'PATH';
-    const canVerify = env.GOSUMDB !== 'off' || /^file:\/\/[^,|]*$/.test(env.GOPROXY ?? '');
+    const canVerify = canVerifyToolchains({ GOSUMDB: env.GOSUMDB, GOPROXY: env.GOPROXY });
     const cached = `golang.org/toolchain@v0.0.1-${toolchain}.${local.goos}-${local.goarch}`;
     if (choice.mayDownload && canVerify && existsSync(join(env.GOMODCACHE ?? '', cached)))
       return 'module cache';
-    const version = fromToolchain(toolchain);
-    const isRelease = !isGoLang(version) || compareGoVersions(version, '1.21') < 0;
+    const isRelease = !isOnlyLanguage(fromToolchain(toolchain));
     return choice.mayDownload && isRelease && canVerify && env.GOPROXY !== 'off' ? 'download' : 'missing';
   };
   const chosen = choose(mode.value);

@@ -1,6 +1,7 @@
 import type { DimensionId } from '../domain/dimension-id.ts';
 import { InputError, type UnknownReason } from '../domain/errors.ts';
-import type { DimensionState, ProjectState } from '../domain/state.ts';
+import type { ProjectState } from '../domain/state.ts';
+import { UNKNOWN_DIMENSION } from '../domain/unknown-dimension.ts';
 import { NO_BASELINE } from '../engine/load-baseline.ts';
 import { type InputSignatures, signatureOf, statInput } from '../host/inputs.ts';
 
@@ -18,7 +19,7 @@ export function unknownProject(
     ...(before ?? NEVER_SEEN),
     project: before?.project ?? { name, dir, goModFile: null, goWorkFile: null },
     takenAt: new Date(),
-    dimensions: dimensions.map((id) => unknownDimension(id, reason, message)),
+    dimensions: dimensions.map((id) => ({ ...UNKNOWN_DIMENSION, id, reason, message })),
   };
 }
 
@@ -60,21 +61,3 @@ const NEVER_SEEN: Pick<ProjectState, 'baseline' | 'declared'> = {
     accepted: [],
   },
 };
-
-function unknownDimension(id: DimensionId, reason: UnknownReason, message: string): DimensionState {
-  return {
-    id,
-    state: 'unknown',
-    reason,
-    message,
-    fix: null,
-    fingerprint: null,
-    entries: 0,
-    changed: 0,
-    changeRatio: 0,
-    score: 0,
-    durationMs: 0,
-    facts: null,
-    findings: [],
-  };
-}

@@ -1,6 +1,6 @@
 import type { VersionDeclaration } from './declared.ts';
 import { declaredDifference } from './declared-difference.ts';
-import { compareGoVersions, isGoLang } from './go-version.ts';
+import { compareGoVersions, isOnlyLanguage } from './go-version.ts';
 
 /**
  * The oldest release that meets a declaration and is not below `floor` (a `go` line); null where the declaration names no
@@ -27,8 +27,7 @@ export function firstRelease(
   return oldest;
 }
 
-/** Since 1.21 a language version is not a toolchain's name: its first release ends in .0 (golang.org/issue/62278). */
 function releaseOf(version: string): string {
   const language = version.includes('.') ? version : `${version}.0`;
-  return isGoLang(language) && compareGoVersions(language, '1.21') >= 0 ? `${language}.0` : language;
+  return isOnlyLanguage(language) ? `${language}.0` : language;
 }

@@ -57,6 +57,14 @@ export function isGoLang(text: string): boolean {
   return version !== null && version.patch === '' && version.kind === '';
 }
 
+/**
+ * Whether it names a language version that no toolchain is called: since 1.21 its first release ends in .0
+ * (golang.org/issue/62278).
+ */
+export function isOnlyLanguage(text: string): boolean {
+  return isGoLang(text) && compareGoVersions(text, '1.21') >= 0;
+}
+
 export function isGoPrerelease(text: string): boolean {
   return (parseGoVersion(text)?.kind ?? '') !== '';
 }

@@ -1,4 +1,4 @@
-import { compareGoVersions, fromToolchain, isGoLang } from './go-version.ts';
+import { compareGoVersions, fromToolchain, isOnlyLanguage } from './go-version.ts';
 import { runningVersion } from './go-version-output.ts';
 
 /** What Go's selection depends on: versions are without `go` prefix, toolchains are names. */
@@ -27,6 +27,17 @@ export interface ToolchainChoice {
 export function selectsToolchain(local: string): boolean {
   const version = runningVersion(local);
   return version === null || compareGoVersions(version, '1.21') >= 0;
+}
+
+/**
+ * Whether Go can verify a toolchain, which it never runs unverified: by the checksum database, unless a single file:// proxy is
+ * the only source (cmd/go/internal/modfetch: useSumDB).
+ */
+export function canVerifyToolchains(settings: {
+  readonly GOSUMDB: string | undefined;
+  readonly GOPROXY: string | undefined;
+}): boolean {
+  return settings.GOSUMDB !== 'off' || /^file:\/\/[^,|]*$/.test(settings.GOPROXY ?? '');
 }
 
 /** Which toolchain a setting resolves to, as Select in Go's cmd/go/internal/toolchain/select.go. */
@@ -64,6 +75,5 @@ export function chooseToolchain(inputs: ChoiceInputs): ToolchainChoice {
  * in .0. Go 1.21.0 to 1.21.10 ask for `go1.22` all the same, which does not exist (golang.org/issue/62278).
  */
 function firstRelease(go: string, local: string): string {
-  const isLanguage = isGoLang(go) && compareGoVersions(go, '1.21') >= 0;
-  return `go${go}${isLanguage && compareGoVersions(local, '1.21.11') >= 0 ? '.0' : ''}`;
+  return `go${go}${isOnlyLanguage(go) && compareGoVersions(local, '1.21.11') >= 0 ? '.0' : ''}`;
 }

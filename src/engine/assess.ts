@@ -10,6 +10,7 @@ import { fingerprintFacts } from '../domain/fingerprint.ts';
 import type { Project } from '../domain/project.ts';
 import { score } from '../domain/score.ts';
 import type { Baseline, DimensionState } from '../domain/state.ts';
+import { UNKNOWN_DIMENSION } from '../domain/unknown-dimension.ts';
 import { baselineFacts } from './baseline-facts.ts';
 
 export interface Assessment {
@@ -73,7 +74,7 @@ export function unknownState(
 ): DimensionState {
   const problems = problemsOf(dimension, declared);
   return {
-    ...UNKNOWN,
+    ...UNKNOWN_DIMENSION,
     id: dimension.id,
     ...whyUnknown(cause),
     ...(problems.length === 0 ? {} : { problems }),
@@ -88,7 +89,7 @@ function invalidState(
   durationMs: number,
 ): DimensionState {
   return {
-    ...UNKNOWN,
+    ...UNKNOWN_DIMENSION,
     id,
     reason: 'invalid_input',
     message: problems.map(formatProblem).join('; '),
@@ -103,21 +104,6 @@ function problemsOf({ id }: Dimension, { problems }: Declared): readonly InputPr
     .filter(({ dimension }) => dimension === id)
     .map(({ message, location }) => ({ message, location }));
 }
-
-const UNKNOWN: Omit<DimensionState, 'id'> = {
-  state: 'unknown',
-  reason: 'internal',
-  message: null,
-  fix: null,
-  fingerprint: null,
-  entries: 0,
-  changed: 0,
-  changeRatio: 0,
-  score: 0,
-  durationMs: 0,
-  facts: null,
-  findings: [],
-};
 
 function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
   if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
-import { compareGoVersions, fromToolchain, isGoLang } from '../domain/go-version.ts';
-import { chooseToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
+import { fromToolchain, isOnlyLanguage } from '../domain/go-version.ts';
+import { canVerifyToolchains, chooseToolchain, type ToolchainChoice } from '../domain/toolchain-choice.ts';
 import { unsetSetting } from '../domain/unset-setting.ts';
 import type { GoIdentity, GoSelection, GoSetting, SelectionInputs } from './go.ts';
 import type { RunResult } from './host.ts';
@@ -86,7 +86,7 @@ function unobtainable(
   { local, inputs, configured }: SelectionAnswers,
 ): Why | null {
   const version = fromToolchain(toolchain);
-  if (isGoLang(version) && compareGoVersions(version, '1.21') >= 0) {
+  if (isOnlyLanguage(version)) {
     const command = inputs.lines.file?.endsWith('go.work') === true ? 'go work edit' : 'go mod edit';
     return {
       message: `${toolchain} is not a toolchain: ${local.version} looks for it because of the line \`go ${version}\`, and Go since 1.21.11 looks for ${toolchain}.0`,
@@ -99,9 +99,8 @@ function unobtainable(
       message: `${toolchain} is not on this machine, and GOPROXY=off (${proxy.origin}) keeps Go from downloading it: ${error}`,
       fix: unsetLocally('GOPROXY', configured),
     };
-  // modfetch: useSumDB. Toolchains are always verified, except from a single file:// proxy.
   const sumdb = configured('GOSUMDB');
-  if (sumdb?.value === 'off' && !/^file:\/\/[^,|]*$/.test(proxy?.value ?? ''))
+  if (sumdb !== null && !canVerifyToolchains({ GOSUMDB: sumdb.value, GOPROXY: proxy?.value }))
     return {
       message: `${toolchain} is not on this machine, and GOSUMDB=off (${sumdb.origin}) keeps Go from downloading it: Go verifies every toolchain by the checksum database`,
       fix: unsetLocally('GOSUMDB', configured),

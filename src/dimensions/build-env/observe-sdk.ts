@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CollectError } from '../../domain/errors.ts';
+import { compilerVersion } from '../../host/compiler-version.ts';
 import type { Host } from '../../host/host.ts';
 
 /**
@@ -15,10 +15,7 @@ export async function observeSdk(
   // Where Go lists none it would be ~/go.
   const gopath = env.GOPATH || join(host.home, 'go');
   const version = host.readText(join(goroot, 'VERSION'))?.split('\n')[0]?.trim() ?? '';
-  const compile = await compilerVersion(
-    host,
-    join(env.GOTOOLDIR ?? '', process.platform === 'win32' ? 'compile.exe' : 'compile'),
-  );
+  const compile = await compilerVersion(host, env.GOTOOLDIR ?? '');
   return {
     'sdk.root': goroot,
     'sdk.realpath': host.realpath(goroot) ?? goroot,
@@ -27,16 +24,4 @@ export async function observeSdk(
     ...(version === '' ? {} : { 'sdk.VERSION': version }),
     ...(compile === null ? {} : { 'sdk.compile': compile }),
   };
-}
-
-async function compilerVersion(host: Host, path: string): Promise<string | null> {
-  if (host.stat(path)?.kind !== 'file') return null;
-  try {
-    const result = await host.run(path, ['-V=full'], { env: {}, reusable: true });
-    // `compile version go1.26.8`, `compile version devel … buildID=…`
-    return /^compile version (.+?)(?: buildID=\S+)?$/m.exec(result.stdout)?.[1] ?? null;
-  } catch (cause) {
-    if (cause instanceof CollectError && cause.reason !== 'timeout') return null;
-    throw cause;
-  }
 }

@@ -3,7 +3,7 @@ import { declaredDifference } from '../../domain/declared-difference.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { firstRelease } from '../../domain/first-release.ts';
-import { compareGoVersions, isGoLang } from '../../domain/go-version.ts';
+import { compareGoVersions, isOnlyLanguage } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
 import { unsetSetting } from '../../domain/unset-setting.ts';
@@ -119,7 +119,7 @@ function refusedFix(expected: GoVersionExpectation, facts: Facts): string | null
   const { mode = '', selected, 'refused.fix': fix } = facts.local;
   const { floor } = expected;
   // Go 1.21.0 takes the language version of a go line for a toolchain's name, and finds none.
-  if (floor !== null && selected === `go${floor.version}` && isNoRelease(floor.version)) {
+  if (floor !== null && selected === `go${floor.version}` && isOnlyLanguage(floor.version)) {
     const toolchain = presentToolchain(floor, facts, expected) ?? `${selected}.0`;
     const command = floor.source === 'go.work' ? 'work' : 'mod';
     return `GOTOOLCHAIN=local go ${command} edit -toolchain=${toolchain}`;
@@ -149,10 +149,6 @@ function noStartFindings({ local, origins }: Facts): readonly Finding[] {
       },
     ];
   });
-}
-
-function isNoRelease(version: string): boolean {
-  return isGoLang(version) && compareGoVersions(version, '1.21') >= 0;
 }
 
 function incomparableFinding(expected: GoVersionExpectation, facts: Facts, running: string): Finding | null {

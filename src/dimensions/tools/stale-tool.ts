@@ -1,6 +1,7 @@
 import type { VersionDeclaration } from '../../domain/declared.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { firstRelease } from '../../domain/first-release.ts';
 import { compareGoVersions, goLang } from '../../domain/go-version.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
@@ -64,10 +65,5 @@ function rebuild({ name, fact, pin, floor }: StaleToolQuestion, facts: Facts): s
   const local = runningVersion(localGo) ?? '';
   if (compareGoVersions(goLang(local), goLang(floor.version)) >= 0) return install;
   if (!selectsToolchain(localGo)) return null;
-  return `GOTOOLCHAIN=go${firstRelease(floor.version)} ${install}`;
-}
-
-/** Since 1.21 a language version is not a toolchain's name: its first release ends in .0 (golang.org/issue/62278). */
-function firstRelease(version: string): string {
-  return /^\d+\.\d+$/.test(version) && compareGoVersions(version, '1.21') >= 0 ? `${version}.0` : version;
+  return `GOTOOLCHAIN=go${firstRelease(floor, null) ?? floor.version} ${install}`;
 }
