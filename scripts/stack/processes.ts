@@ -48,12 +48,15 @@ export async function startServerProcess(options: StartOptions): Promise<Running
     log.write(chunk);
     tail = (tail + chunk.toString()).slice(-2_000);
   });
-  let ended = false;
-  const end = child.then(() => {
+  let [ended, stopping, ready] = [false, false, false];
+  const end = child.then(({ exitCode, signal }) => {
     ended = true;
     log.end();
+    if (ready && !stopping)
+      process.stderr.write(`${options.name} ended by itself (${signal ?? exitCode}):\n${tail}\n`);
   });
   const stop = async () => {
+    stopping = true;
     child.kill('SIGTERM');
     await end;
   };
@@ -62,7 +65,7 @@ export async function startServerProcess(options: StartOptions): Promise<Running
       await stop();
       throw new Error(`${options.name} ${ended ? 'ended' : 'was not ready in time'}:\n${tail}`);
     }
-    const ready = await fetch(`${options.readyUrl ?? options.url}${options.readyPath}`).then(
+    ready = await fetch(`${options.readyUrl ?? options.url}${options.readyPath}`).then(
       (response) => response.ok,
       () => false,
     );
@@ -71,14 +74,20 @@ export async function startServerProcess(options: StartOptions): Promise<Running
   }
 }
 
-/** A port of the loopback interface that nobody listens on: the wanted one, else any. */
+/** Below what the kernel gives to connections that go out: none of them may take a port before its server does. */
+const [FIRST_PORT, LAST_PORT] = [15_000, 32_000];
+const given = new Set<number>();
+
+/** A port of the loopback interface that nobody listens on: the wanted one, else any; never the same twice. */
 export async function freePort(wanted = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const port = wanted === 0 ? FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT)) : wanted;
+  if (given.has(port)) return freePort();
+  const isFree = await new Promise<boolean>((resolve) => {
     const server = createServer();
-    server.once('error', () => (wanted === 0 ? reject(new Error('no free port')) : resolve(freePort())));
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+  if (!isFree) return freePort();
+  given.add(port);
+  return port;
 }
