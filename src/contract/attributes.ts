@@ -1,7 +1,7 @@
 /** What the label keys mean; closed sets in full. */
 export const LABELS: Readonly<Record<string, string>> = {
   project: "the project's name",
-  dimension: '`go_version`, `modules`, `build_env`, `tools`, `build_cache` or `context`',
+  dimension: '`go_version`, `modules`, `build_env`, `build`, `tools`, `build_cache` or `context`',
   version: 'a version, as its source writes it',
   goos: "Go's name of the operating system",
   goarch: "Go's name of the architecture",

@@ -46,6 +46,13 @@ export interface GoModReplace {
   readonly line: number;
 }
 
+/** A `godebug` setting of a go.mod or go.work, or a `//go:debug` line of a package. */
+export interface GodebugLine {
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+}
+
 /** A version at a line; `version` without the `go` prefix, `default` for `toolchain default`. */
 export interface VersionLine {
   readonly version: string;
@@ -60,6 +67,9 @@ export interface GoMod {
   readonly replace: readonly GoModReplace[];
   /** Package paths of `tool` directives (Go 1.24). */
   readonly tool: readonly { readonly path: string; readonly line: number }[];
+  readonly godebug: readonly GodebugLine[];
+  /** Paths of `ignore` directives (Go 1.25), as written. */
+  readonly ignore: readonly string[];
   /** The first Go that knows every directive, and the line that needs it; absent where every Go since modules does. */
   readonly oldest?: VersionLine;
 }
@@ -70,6 +80,8 @@ export interface GoWork {
   /** Directories as written, relative to the file or absolute. */
   readonly use: readonly { readonly dir: string; readonly line: number }[];
   readonly replace: readonly GoModReplace[];
+  /** In a workspace those of go.mod files do not count. */
+  readonly godebug: readonly GodebugLine[];
 }
 
 /** `godrift.yaml`, validated. */

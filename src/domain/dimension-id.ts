@@ -3,6 +3,7 @@ export const DIMENSION_IDS = [
   'go_version',
   'modules',
   'build_env',
+  'build',
   'tools',
   'build_cache',
   'context',

@@ -1,4 +1,4 @@
-import type { GoModReplace, VersionLine } from './declared.ts';
+import type { GodebugLine, GoModReplace, VersionLine } from './declared.ts';
 import { InputError, type InputProblem, inputError } from './errors.ts';
 import { type ModLine, parseModSyntax } from './go-mod-syntax.ts';
 import { parseGoString } from './go-string.ts';
@@ -55,6 +55,11 @@ export interface VersionLines {
   toolchain: VersionLine | null;
 }
 
+/** The reader of `godebug` lines. */
+export function godebugDirective(found: GodebugLine[]): [string, DirectiveReader] {
+  return ['godebug', (words, { line }) => void found.push({ ...readGodebug(words), line })];
+}
+
 /** The readers that go.mod and go.work share; what they find is set in `found`. */
 export function versionDirectives(found: VersionLines): [string, DirectiveReader][] {
   return [
@@ -72,7 +77,6 @@ export function versionDirectives(found: VersionLines): [string, DirectiveReader
         found.toolchain = { version: toolchainLineVersion(words), line };
       },
     ],
-    ['godebug', checkGodebug],
   ];
 }
 
@@ -94,11 +98,11 @@ function toolchainLineVersion(words: readonly string[]): string {
   throw inputError(`invalid toolchain version '${name}': must match format go1.23.0 or default`);
 }
 
-/** godrift reads the settings themselves from `go env`. */
-function checkGodebug(words: readonly string[]): void {
+function readGodebug(words: readonly string[]): Pick<GodebugLine, 'key' | 'value'> {
   const usage = 'usage: godebug key=value';
-  const setting = onlyWord(words, usage);
-  if (/["'`,]/.test(setting) || !setting.includes('=')) throw inputError(usage);
+  const [, key, value] = /^([^=]*)=(.*)$/s.exec(onlyWord(words, usage)) ?? [];
+  if (key === undefined || value === undefined || /["'`,]/.test(key + value)) throw inputError(usage);
+  return { key, value };
 }
 
 export function readReplace(words: readonly string[], { line }: ModLine): GoModReplace {

@@ -1,7 +1,8 @@
-import type { GoMod, GoModReplace, GoModRequire } from './declared.ts';
+import type { GodebugLine, GoMod, GoModReplace, GoModRequire } from './declared.ts';
 import { inputError } from './errors.ts';
 import {
   type DirectiveReader,
+  godebugDirective,
   onlyWord,
   readDirectives,
   readModuleVersion,
@@ -31,6 +32,8 @@ export function parseGoMod(text: string, file: string): GoMod {
   const require: GoModRequire[] = [];
   const replace: GoModReplace[] = [];
   const tool: { path: string; line: number }[] = [];
+  const godebug: GodebugLine[] = [];
+  const ignore: string[] = [];
 
   const directives = new Map<string, DirectiveReader>([
     [
@@ -42,6 +45,7 @@ export function parseGoMod(text: string, file: string): GoMod {
       },
     ],
     ...versionDirectives(versions),
+    godebugDirective(godebug),
     [
       'require',
       (words, at) => {
@@ -61,7 +65,11 @@ export function parseGoMod(text: string, file: string): GoMod {
         tool.push({ path: readString(onlyWord(words, 'tool directive expects exactly one argument')), line });
       },
     ],
-    ['ignore', (words) => void readString(onlyWord(words, 'ignore directive expects exactly one argument'))],
+    [
+      'ignore',
+      (words) =>
+        void ignore.push(readString(onlyWord(words, 'ignore directive expects exactly one argument'))),
+    ],
   ]);
   const seen = new Map<string, number>();
   for (const [verb, read] of directives)
@@ -70,7 +78,7 @@ export function parseGoMod(text: string, file: string): GoMod {
       read(words, at);
     });
   readDirectives(text, file, { directives, blocks: BLOCKS });
-  return { module: module || null, ...versions, require, replace, tool, ...oldestGo(seen) };
+  return { module: module || null, ...versions, require, replace, tool, godebug, ignore, ...oldestGo(seen) };
 }
 
 function oldestGo(seen: ReadonlyMap<string, number>): Pick<GoMod, 'oldest'> {

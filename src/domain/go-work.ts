@@ -1,6 +1,7 @@
-import type { GoModReplace, GoWork } from './declared.ts';
+import type { GodebugLine, GoModReplace, GoWork } from './declared.ts';
 import {
   type DirectiveReader,
+  godebugDirective,
   onlyWord,
   readDirectives,
   readReplace,
@@ -16,9 +17,11 @@ export function parseGoWork(text: string, file: string): GoWork {
   const versions: VersionLines = { go: null, toolchain: null };
   const use: { dir: string; line: number }[] = [];
   const replace: GoModReplace[] = [];
+  const godebug: GodebugLine[] = [];
 
   const directives = new Map<string, DirectiveReader>([
     ...versionDirectives(versions),
+    godebugDirective(godebug),
     [
       'use',
       (words, { line }) => {
@@ -28,5 +31,5 @@ export function parseGoWork(text: string, file: string): GoWork {
     ['replace', (words, at) => void replace.push(readReplace(words, at))],
   ]);
   readDirectives(text, file, { directives, blocks: BLOCKS });
-  return { ...versions, use, replace };
+  return { ...versions, use, replace, godebug };
 }

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { parseGoFlags } from '../dimensions/modules/go-flags.ts';
 import { moduleSource } from '../dimensions/modules/module-source.ts';
 import { MAIN_MODULE, parseModuleValue } from '../dimensions/modules/module-value.ts';
 import { parseVendorModules } from '../dimensions/modules/vendor-modules.ts';
+import { parseGoFlags } from '../domain/go-flags.ts';
 import { parseGoMod } from '../domain/go-mod.ts';
 import { type GoSums, parseGoSums } from '../domain/go-sum.ts';
 import { compareGoVersions } from '../domain/go-version.ts';

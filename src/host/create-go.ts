@@ -15,12 +15,14 @@ import type {
   GoSetting,
   LocalGo,
   Refusal,
+  RunningGo,
   SelectionInputs,
 } from './go.ts';
 import { failed, identityOf, parseEnvJson } from './go-answers.ts';
 import { childEnvironment } from './go-environment.ts';
 import { readGoSettings, tilde } from './go-settings.ts';
 import type { Host, RunResult } from './host.ts';
+import type { PackageListing, PackageQuery } from './list-packages.ts';
 import { versionVariable } from './manager-variables.ts';
 import { neutralValues } from './neutral-values.ts';
 import { sdkOfPlace } from './sdk-place.ts';
@@ -344,16 +346,42 @@ export function createGo(
     return key === 'GOROOT' && (await usable()) !== 'local' ? { ...effective, unused: null } : effective;
   };
 
+  const run: Go['run'] = async (args, more = {}) => {
+    const toolchain = more.toolchain === 'local' ? 'local' : await usable();
+    return start(args, { GOTOOLCHAIN: toolchain, ...(options.online ? {} : { GOPROXY: 'off' }) }, more);
+  };
+
+  const running = async (): Promise<RunningGo> => {
+    const selected = await selection();
+    if (selected.state === 'refused') throw new CollectError('go_failed', selected.message);
+    const values = await env();
+    return { ...selected, goroot: values.GOROOT ?? '', env: values };
+  };
+
+  const listings = new Map<string, Promise<PackageListing>>();
+
+  function packages(query: PackageQuery): Promise<PackageListing> {
+    const key = query.project.dir;
+    const listing = listings.get(key) ?? list(query);
+    listings.set(key, listing);
+    return listing;
+  }
+
+  async function list(query: PackageQuery): Promise<PackageListing> {
+    const { listPackages } = await import('./list-packages.ts');
+    const [{ version }] = await Promise.all([running(), checkFlags()]);
+    const accepted = refused.has('GOFLAGS') ? '' : (configured('GOFLAGS')?.value ?? '');
+    return listPackages(
+      { host, run, version: version.replace(/^go/, ''), flags: accepted, online: options.online },
+      query,
+    );
+  }
+
   return {
     online: options.online,
     local,
     selection,
-    running: async () => {
-      const selected = await selection();
-      if (selected.state === 'refused') throw new CollectError('go_failed', selected.message);
-      const values = await env();
-      return { ...selected, goroot: values.GOROOT ?? '', env: values };
-    },
+    running,
     env,
     configured,
     hidden: (key) => ((host.env[key] ?? '') === '' ? null : settings().inFile(key)),
@@ -365,10 +393,8 @@ export function createGo(
       await Promise.all([checkFlags(), env().catch(ignoreCollectError)]);
       return refused;
     },
-    run: async (args, more = {}) => {
-      const toolchain = more.toolchain === 'local' ? 'local' : await usable();
-      return start(args, { GOTOOLCHAIN: toolchain, ...(options.online ? {} : { GOPROXY: 'off' }) }, more);
-    },
+    packages,
+    run,
   };
 }
 

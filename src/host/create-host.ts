@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { accessSync, type BigIntStats, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
 import { createGo } from './create-go.ts';
 import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
-import { type InputSignatures, isAbsent, presenceOf, signatureOf, statInput } from './inputs.ts';
+import { headerOf, type InputSignatures, isAbsent, presenceOf, signatureOf, statInput } from './inputs.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
@@ -146,6 +147,28 @@ export function createHost(options: HostOptions): RecordingHost {
       observe(dir, { listed: true });
       return guard(dir, () => readdirSync(dir).sort()) ?? null;
     },
+    entries: (dir: string) => {
+      observe(dir, { listed: true });
+      const found = guard(dir, () => readdirSync(dir, { withFileTypes: true }));
+      return (
+        found
+          ?.map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1)) ?? null
+      );
+    },
+    header: (path: string) => {
+      if (path in inputs) return;
+      try {
+        const stat = statInput(path);
+        inputs[path] = stat?.isFile() === true ? headerOf(path, stat) : signatureOf(stat);
+      } catch {
+        observe(path);
+      }
+    },
+    sha256: (path: string) => {
+      if (observe(path)?.isFile() !== true) return null;
+      return guard(path, () => createHash('sha256').update(readFileSync(path)).digest('hex')) ?? null;
+    },
     which,
     run,
     volatile: (why: string) => void volatileReasons.add(why),
@@ -175,6 +198,10 @@ function guard<T>(path: string, read: () => T): T | undefined {
   }
 }
 
+function kindOf(entry: { isFile: () => boolean; isDirectory: () => boolean }): FileStat['kind'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
+}
+
 function toFileStat(stat: BigIntStats | undefined): FileStat | null {
   if (stat === undefined) return null;
   return {
@@ -182,6 +209,6 @@ function toFileStat(stat: BigIntStats | undefined): FileStat | null {
     mtimeNs: stat.mtimeNs,
     ino: stat.ino,
     mode: Number(stat.mode),
-    kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
+    kind: kindOf(stat),
   };
 }

@@ -1,4 +1,5 @@
 import type { RunResult } from './host.ts';
+import type { PackageListing, PackageQuery } from './list-packages.ts';
 import type { VersionLines } from './version-lines.ts';
 
 /** A setting's effective value and where it came from. */
@@ -121,6 +122,8 @@ export interface Go {
   readonly selectionInputs: () => Promise<SelectionInputs>;
   /** Variables with which `go` refuses to start; they are left out of every other run. Throws as `selection`. */
   readonly refusedVariables: () => Promise<ReadonlyMap<string, Refusal>>;
+  /** What a build here would load. Throws as `selection`, and `go_failed` where Go refuses to run. */
+  readonly packages: (query: PackageQuery) => Promise<PackageListing>;
   /** Runs `go ARGS…` with an allow-listed environment; a non-zero exit is a result. */
   readonly run: (args: readonly string[], options?: GoRunOptions) => Promise<RunResult>;
 }

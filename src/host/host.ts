@@ -8,6 +8,11 @@ export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
 }
 
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'other';
+}
+
 export interface RunOptions {
   readonly cwd?: string;
   /** The whole environment of the child; nothing is inherited. */
@@ -53,6 +58,15 @@ export interface Host {
   readonly canWrite: (dir: string) => boolean;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
+  /** What is in a directory, sorted; links are `other`. null if there is none. */
+  readonly entries: (dir: string) => readonly DirectoryEntry[] | null;
+  /**
+   * Records of a Go file only what stands before its first declaration: other edits leave the facts fresh. Nothing where there is
+   * no such file or it cannot be read.
+   */
+  readonly header: (path: string) => void;
+  /** SHA-256 of a file's bytes, 64 hex digits; null if there is none. Throws as `readText`. */
+  readonly sha256: (path: string) => string | null;
   /** Every executable of that name in PATH, in order, absolute. */
   readonly which: (name: string) => readonly string[];
   /**

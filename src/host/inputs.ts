@@ -1,4 +1,6 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { goSourceHeader } from '../domain/go-source-header.ts';
+import { sha256 } from '../domain/sha256.ts';
 
 /** Absolute path → stat signature (`absent` where there is nothing). Equal signatures: the file has not changed. */
 export type InputSignatures = Readonly<Record<string, string>>;
@@ -17,7 +19,13 @@ export function presenceOf(stat: BigIntStats): string {
   return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}`;
 }
 
+/** Of a Go file: that what stands before its first declaration is the same, whatever follows. Throws where it cannot be read. */
+export function headerOf(path: string, stat: BigIntStats): string {
+  return `${HEADER}${sha256(goSourceHeader(readFileSync(path, 'utf8')))}:${signatureOf(stat)}`;
+}
+
 const PRESENT = 'directory:';
+const HEADER = 'header:';
 
 /** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
 export function statInput(path: string): BigIntStats | undefined {
@@ -40,7 +48,7 @@ export function newestChangeNs(inputs: InputSignatures): bigint {
   let newest = 0n;
   for (const signature of Object.values(inputs)) {
     if (signature === 'absent' || signature.startsWith(PRESENT)) continue;
-    for (const part of signature.split(':').slice(4)) {
+    for (const part of signature.split(':').slice(signature.startsWith(HEADER) ? 6 : 4)) {
       const ns = BigInt(part);
       if (ns > newest) newest = ns;
     }
@@ -57,6 +65,11 @@ export function isListing(signature: string): boolean {
 function presentSignature(path: string, recorded: string): string | null {
   try {
     const stat = statInput(path);
+    if (recorded.startsWith(HEADER) && stat !== undefined) {
+      if (recorded.endsWith(`:${signatureOf(stat)}`)) return recorded;
+      const [, hash] = recorded.split(':');
+      return headerOf(path, stat).split(':')[1] === hash ? recorded : null;
+    }
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
     return onlyPresence ? presenceOf(stat) : signatureOf(stat);
   } catch {

@@ -3,7 +3,7 @@ import { parseHostEnvFile } from '../../src/config/host-env-file.ts';
 import { parseProjectConfig } from '../../src/config/project-config.ts';
 import { parseBuildList } from '../../src/dimensions/modules/build-list.ts';
 import { parseMismatch } from '../../src/dimensions/modules/checksum-mismatch.ts';
-import { parseGoFlags } from '../../src/dimensions/modules/go-flags.ts';
+import { parseGoFlags } from '../../src/domain/go-flags.ts';
 import { parseModuleValue } from '../../src/dimensions/modules/module-value.ts';
 import { parseVendorModules } from '../../src/dimensions/modules/vendor-modules.ts';
 import { parseBuildInfo } from '../../src/dimensions/tools/parse-build-info.ts';

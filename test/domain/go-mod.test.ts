@@ -37,7 +37,16 @@ test('every declaration is read with its line', () => {
 });
 
 test('an empty file declares nothing', () => {
-  const nothing: GoMod = { module: null, go: null, toolchain: null, require: [], replace: [], tool: [] };
+  const nothing: GoMod = {
+    module: null,
+    go: null,
+    toolchain: null,
+    require: [],
+    replace: [],
+    tool: [],
+    godebug: [],
+    ignore: [],
+  };
   expect(parseGoMod('', 'go.mod')).toEqual(nothing);
 });
 
@@ -128,6 +137,8 @@ test('what is rendered is read back', () => {
           { path, version: every ? null : replaced, ...to },
         ]),
         tool: addAll('tool', tool, (path) => [path, { path }]),
+        godebug: [],
+        ignore: [],
       };
       const [firstTool] = expected.tool;
       const oldest =

@@ -5,10 +5,11 @@ import type { GoSums } from '../../domain/go-sum.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
 import { type PrivateCopy, withPrivateCopy } from '../../host/private-copy.ts';
+import { relocateGoWork } from '../../host/relocate-go-work.ts';
 import type { ListedModule } from './build-list.ts';
 import type { ChecksumMismatch } from './checksum-mismatch.ts';
 import { goModMismatches } from './go-mod-mismatches.ts';
-import { type ModuleSource, relocateGoWork } from './module-source.ts';
+import type { ModuleSource } from './module-source.ts';
 import { type BuildListResult, buildListError, isOutOfDate, runBuildList } from './run-build-list.ts';
 
 export interface Listing {

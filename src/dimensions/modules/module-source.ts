@@ -1,5 +1,5 @@
-import { dirname, join, relative, resolve } from 'node:path';
-import type { GoModReplace, GoWork } from '../../domain/declared.ts';
+import { dirname, join, resolve } from 'node:path';
+import type { GoWork } from '../../domain/declared.ts';
 import { InputError, inputError } from '../../domain/errors.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
@@ -58,32 +58,4 @@ function workspaceSource(host: Host, file: string, goWork: GoWork, modFile: stri
     workspace: { file, goWork },
     modFile,
   };
-}
-
-/**
- * A go.work for `copyDir` that leads to the same directories. They stay relative, since Go prints an absolute replacement
- * as it is written and a relative one as seen from the go.work.
- */
-export function relocateGoWork(goWork: GoWork, root: string, copyDir: string): string {
-  const moved = (dir: string) =>
-    JSON.stringify(dir.startsWith('/') ? dir : directoryPath(relative(copyDir, resolve(root, dir))));
-  return [
-    ...(goWork.go === null ? [] : [`go ${goWork.go.version}`]),
-    ...goWork.use.map(({ dir }) => `use ${moved(dir)}`),
-    ...goWork.replace.map((replace) => `replace ${replaceLine(replace, moved)}`),
-    '',
-  ].join('\n');
-}
-
-function replaceLine(
-  { path, version, newPath, newVersion }: GoModReplace,
-  moved: (dir: string) => string,
-): string {
-  const old = version === null ? JSON.stringify(path) : `${JSON.stringify(path)} ${version}`;
-  return `${old} => ${newVersion === null ? moved(newPath) : `${JSON.stringify(newPath)} ${newVersion}`}`;
-}
-
-/** Go takes a path for a directory only if it says so (golang.org/x/mod/modfile: IsDirectoryPath). */
-export function directoryPath(path: string): string {
-  return path.startsWith('/') || path.startsWith('../') || path === '..' || path === '.' ? path : `./${path}`;
 }

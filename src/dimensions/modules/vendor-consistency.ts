@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { GoMod, GoModReplace, GoWork } from '../../domain/declared.ts';
+import { directoryPath } from '../../domain/directory-path.ts';
 import type { InputProblem } from '../../domain/errors.ts';
-import { directoryPath } from './module-source.ts';
 import type { VendoredModule } from './vendor-modules.ts';
 
 export interface VendorSources {

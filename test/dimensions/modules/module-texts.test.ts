@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseBuildList } from '../../../src/dimensions/modules/build-list.ts';
-import { parseGoFlags } from '../../../src/dimensions/modules/go-flags.ts';
 import { moduleLines } from '../../../src/dimensions/modules/module-lines.ts';
-import { relocateGoWork } from '../../../src/dimensions/modules/module-source.ts';
 import { formatModuleValue, parseModuleValue } from '../../../src/dimensions/modules/module-value.ts';
 import { parseVendorModules } from '../../../src/dimensions/modules/vendor-modules.ts';
+import { parseGoFlags } from '../../../src/domain/go-flags.ts';
 import { parseGoSums } from '../../../src/domain/go-sum.ts';
 import { parseGoWork } from '../../../src/domain/go-work.ts';
 import { downloadedFile, goModHash } from '../../../src/domain/module-cache.ts';
+import { relocateGoWork } from '../../../src/host/relocate-go-work.ts';
 
 describe('GOFLAGS', () => {
   test('are split at spaces outside quotes, and the last of a name wins', () => {

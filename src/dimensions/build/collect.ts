@@ -1,0 +1,220 @@
+import { isAbsolute, join, relative } from 'node:path';
+import type { Declared } from '../../domain/declared.ts';
+import { CollectError } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { parseGoFlags } from '../../domain/go-flags.ts';
+import { goMessage } from '../../domain/go-message.ts';
+import { goDebugLines } from '../../domain/go-source-header.ts';
+import type { ListedPackage } from '../../domain/listed-package.ts';
+import { portableText } from '../../domain/portable.ts';
+import type { Project } from '../../domain/project.ts';
+import { redactFlags } from '../../domain/redact.ts';
+import type { Host } from '../../host/host.ts';
+import type { PackageListing } from '../../host/list-packages.ts';
+import { expectBuild } from './expectation.ts';
+import { observeFips } from './fips.ts';
+import { type GoDebugDirective, godebugFacts, type MainPackage, parseDefaults } from './godebug-facts.ts';
+import { GODEBUG_TABLE, godebugProblem, parseGodebugTable } from './godebug-table.ts';
+import { loadProblems } from './load-problems.ts';
+import {
+  type BuildProblem,
+  DIRECTIVE,
+  PROBLEM,
+  REFUSED,
+  writeDirective,
+  writeProblem,
+} from './local-facts.ts';
+import { observeProfiles } from './profiles.ts';
+import { recordSources } from './record-sources.ts';
+
+/** What Go says where another dimension has the finding, or is unknown for the same reason. */
+const TOLD_ELSEWHERE =
+  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|GOFLAGS|\(replaced by |vendor/;
+const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
+
+/**
+ * What the packages of this project are built with, as `go list` and the SDK's own files say. Under `local`: `//go:debug` lines,
+ * what Go refuses (`problem.N`), and which Go it is.
+ */
+export async function collectBuild(host: Host, project: Project, declared: Declared): Promise<Facts> {
+  if (host.go.configured('GO111MODULE')?.value === 'off') {
+    await host.go.local();
+    throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
+      fix: 'go env -u GO111MODULE; unset GO111MODULE',
+    });
+  }
+  const [{ env, version, goroot }, listing, fips] = await Promise.all([
+    host.go.running(),
+    host.go.packages({ project, goWork: declared.goWork }),
+    observeFips(host),
+  ]);
+  recordSources(host, {
+    project,
+    declared,
+    packages: listing.packages,
+    goroot,
+    gomodcache: env.GOMODCACHE ?? '',
+  });
+  const mains = listing.packages
+    .filter(({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true)
+    .map((main) => mainPackage(host, project, main));
+  const godebug = godebugProblems(host, { project, declared, mains, goroot, version });
+  const refusal = listing.flagsRefusal ?? listing.failure ?? '';
+  if (listing.failure !== null && godebug.length === 0) {
+    if (refusal !== listing.failure || TOLD_ELSEWHERE.test(refusal) || OFFLINE.test(refusal))
+      throw listingError(listing.failure, listing);
+    godebug.push(refusedAltogether(refusal));
+  }
+
+  const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
+  const profiles = observeProfiles(host, { project, mains: mains.map(({ dir }) => dir), flags, version });
+  const { packages } = listing;
+  // What GOFLAGS does is a finding of build_env.
+  const loaded =
+    listing.flagsRefusal === null ? loadProblems(host, { packages, goMod: declared.goMod, project }) : [];
+  const places = { home: host.home, goroot, gomodcache: env.GOMODCACHE ?? '' };
+  const shown = [...flags]
+    .filter(([name]) => name !== 'pgo')
+    .map(([name, value]) => [`flag.${name}`, portableText(flagValue(name, value), places) || '""'] as const);
+  const problems = [...godebug, ...profiles.problems, ...fips.problems, ...loaded];
+  const { godebug: lines, goLine } = expectBuild(declared, project);
+  return {
+    portable: {
+      ...(goLine === null ? {} : { go: goLine.version }),
+      ...linesFact('godebug', lines),
+      ...Object.fromEntries(
+        mains.flatMap(({ dir, directives }) => Object.entries(linesFact(`godebug@${dir}`, directives))),
+      ),
+      ...godebugFacts(mains),
+      ...Object.fromEntries(shown),
+      ...profiles.portable,
+      ...fips.portable,
+      ...(declared.goMod === null || declared.goMod.ignore.length === 0
+        ? {}
+        : { ignore: declared.goMod.ignore.toSorted().join(' ') }),
+    },
+    local: {
+      go: version,
+      ...(listing.failure === null ? {} : { [REFUSED]: goMessage(listing.failure) }),
+      mains: mains.map(({ dir }) => dir).join(' '),
+      ...Object.fromEntries(mains.flatMap((main) => localDirectives(project, main))),
+      ...Object.fromEntries(problems.map((problem, index) => [`${PROBLEM}${index}`, writeProblem(problem)])),
+    },
+    origins: { ...profiles.origins, ...fips.origins },
+  };
+}
+
+/** Where Go lists nothing: offline, or its own words. */
+function listingError(refusal: string, { flagsRefusal }: PackageListing): CollectError {
+  if (flagsRefusal === null && OFFLINE.test(refusal))
+    return new CollectError('offline', goMessage(refusal), {
+      fix: 'godrift check --online  # or go mod download',
+    });
+  return new CollectError('go_failed', goMessage(refusal) || 'go list failed');
+}
+
+function refusedAltogether(refusal: string): BuildProblem {
+  return {
+    key: 'packages',
+    message: goMessage(refusal),
+    expected: 'packages that Go can load',
+    fix: null,
+    location: null,
+    severity: 'error',
+    origin: null,
+  };
+}
+
+function mainPackage(host: Host, project: Project, main: ListedPackage): MainPackage {
+  const dir = main.Dir ?? project.dir;
+  const files = [...(main.GoFiles ?? []), ...(main.CgoFiles ?? [])].map((name) =>
+    isAbsolute(name) ? name : join(dir, name),
+  );
+  return {
+    dir: relative(project.dir, dir) || '.',
+    defaults: parseDefaults(main.DefaultGODEBUG ?? ''),
+    directives: files.flatMap((file) =>
+      goDebugLines(host.readText(file) ?? '').map(({ text, line }) => {
+        const [, key = text, value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+        return { key, value, file, line };
+      }),
+    ),
+  };
+}
+
+function linesFact(key: string, lines: readonly { readonly key: string; readonly value: string }[]) {
+  const last = new Map(lines.map((line) => [line.key, line.value]));
+  const text = [...last]
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(' ');
+  return text === '' ? {} : { [key]: text };
+}
+
+function localDirectives(project: Project, { dir, directives }: MainPackage): [string, string][] {
+  return directives.map(({ key, value, file, line }) => [
+    `${DIRECTIVE}${dir}.${key}`,
+    writeDirective({ value, shown: `${relative(project.dir, file)}:${line}`, location: { file, line } }),
+  ]);
+}
+
+function flagValue(name: string, value: string): string {
+  const prefix = `-${name}=`;
+  return redactFlags(`${prefix}${value}`).replace(prefix, '');
+}
+
+interface GodebugCheck {
+  readonly project: Project;
+  readonly declared: Declared;
+  readonly mains: readonly MainPackage[];
+  readonly goroot: string;
+  readonly version: string;
+}
+
+/** Lines that this Go refuses: `go list` tells those of go.mod, and only the compiler those of packages. */
+function godebugProblems(
+  host: Host,
+  { project, declared, mains, goroot, version }: GodebugCheck,
+): BuildProblem[] {
+  const { godebug } = expectBuild(declared, project);
+  const ofPackages: readonly (GoDebugDirective & { readonly dir: string })[] = mains.flatMap(
+    ({ dir, directives }) => directives.map((directive) => ({ ...directive, dir })),
+  );
+  if (godebug.length + ofPackages.length === 0) return [];
+  const text = host.readText(join(goroot, GODEBUG_TABLE));
+  if (text === null) return [];
+  const known = { table: parseGodebugTable(text), version: version.replace(/^go/, '') };
+  return [
+    ...godebug.map(({ key, value, location }) => ({
+      key,
+      value,
+      location,
+      found: 'godebug',
+      verb: 'godebug',
+    })),
+    ...ofPackages.map(({ key, value, file, line, dir }) => ({
+      key,
+      value,
+      location: { file, line },
+      found: `godebug@${dir}`,
+      verb: '//go:debug setting',
+    })),
+  ].flatMap(({ key, value, location, found, verb }) => {
+    const message = godebugProblem({ key, value }, known);
+    if (message === null) return [];
+    return [
+      {
+        key: found,
+        message: message.replace('godebug "', `${verb} "`),
+        expected: `GODEBUG settings that ${version} takes`,
+        fix:
+          found === 'godebug'
+            ? `go ${location.file.endsWith('.work') ? 'work' : 'mod'} edit -dropgodebug=${key}`
+            : `remove line ${location.line} of ${relative(project.dir, location.file)}`,
+        location,
+        severity: 'error' as const,
+        origin: `${relative(project.dir, location.file)}:${location.line}`,
+      },
+    ];
+  });
+}

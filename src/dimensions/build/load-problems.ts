@@ -1,0 +1,67 @@
+import { relative, resolve } from 'node:path';
+import type { GoMod } from '../../domain/declared.ts';
+import { goMessage } from '../../domain/go-message.ts';
+import type { ListedPackage } from '../../domain/listed-package.ts';
+import type { Project } from '../../domain/project.ts';
+import type { Host } from '../../host/host.ts';
+import type { BuildProblem } from './local-facts.ts';
+
+export interface LoadQuery {
+  readonly packages: readonly ListedPackage[];
+  readonly goMod: GoMod | null;
+  readonly project: Project;
+}
+
+/** The project's own code, not what surrounds it. */
+const OWN_CODE =
+  /import cycle not allowed|use of internal package|is a program, not an importable package|found packages |malformed import path|cannot import absolute path|relative import|: (?:expected|illegal|invalid) /;
+const NOT_FETCHED = 'module lookup disabled by GOPROXY=off';
+const MISSING_SUM = /missing go\.sum entry for (?:module providing package|go\.mod file)/;
+
+interface Unloaded {
+  readonly path: string;
+  readonly error: NonNullable<ListedPackage['Error']>;
+  readonly origin: string | null;
+}
+
+/** Why Go cannot load packages that are part of the build: one finding for all of them. */
+export function loadProblems(host: Host, { packages, goMod, project }: LoadQuery): readonly BuildProblem[] {
+  const proxy = host.go.configured('GOPROXY');
+  const direct = new Set((goMod?.require ?? []).filter(({ indirect }) => !indirect).map(({ path }) => path));
+  const problems = packages.flatMap(({ ImportPath: path, Error: error }): readonly Unloaded[] => {
+    if (error === undefined || OWN_CODE.test(error.Err)) return [];
+    // What is missing offline is fetched by the build, unless that is offline too.
+    if (error.Err.includes(NOT_FETCHED))
+      return proxy?.value === 'off' ? [{ path, error, origin: proxy.origin }] : [];
+    // The `modules` dimension has the sums of what go.mod requires directly.
+    if (
+      MISSING_SUM.test(error.Err) &&
+      [...direct].some((name) => path === name || path.startsWith(`${name}/`))
+    )
+      return [];
+    return [{ path, error, origin: null }];
+  });
+  const [first] = problems;
+  if (first === undefined) return [];
+  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(first.error.Pos ?? '') ?? [];
+  const location = file === undefined ? null : { file: resolve(project.dir, file), line: Number(line) };
+  const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more`;
+  return [
+    {
+      key: 'packages',
+      message: `${goMessage(first.error.Err)}${more}`,
+      expected: 'packages that Go can load',
+      fix: suggested(first.error.Err),
+      location,
+      severity: 'error',
+      origin:
+        first.origin ??
+        (location === null ? null : `${relative(project.dir, location.file)}:${location.line}`),
+    },
+  ];
+}
+
+/** What Go itself advises: `to add it:`, then a command. */
+function suggested(message: string): string | null {
+  return /\n\s+(go (?:get|mod|work) .+)$/m.exec(message)?.[1] ?? null;
+}

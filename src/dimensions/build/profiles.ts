@@ -1,0 +1,75 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { FactMap } from '../../domain/facts.ts';
+import { compareGoVersions } from '../../domain/go-version.ts';
+import type { Project } from '../../domain/project.ts';
+import type { Host } from '../../host/host.ts';
+import type { BuildProblem } from './local-facts.ts';
+
+export interface Profiles {
+  readonly portable: FactMap;
+  readonly origins: FactMap;
+  readonly problems: readonly BuildProblem[];
+}
+
+export interface ProfileQuery {
+  readonly project: Project;
+  /** Directories of main packages, relative to the project. */
+  readonly mains: readonly string[];
+  readonly flags: ReadonlyMap<string, string>;
+  /** `go1.26.8` */
+  readonly version: string;
+}
+
+const DEFAULT_PROFILE = 'default.pgo';
+const LFS = 'version https://git-lfs.github.com/spec/';
+
+/** `pgo@DIR`: the profile that a main package is built with (`-pgo=auto` is the default since Go 1.21), and its SHA-256. */
+export function observeProfiles(host: Host, { project, mains, flags, version }: ProfileQuery): Profiles {
+  const flag =
+    flags.get('pgo') ?? (compareGoVersions(version.replace(/^go/, ''), '1.21') < 0 ? 'off' : 'auto');
+  const none: Profiles = { portable: {}, origins: {}, problems: [] };
+  if (flag === 'off' || mains.length === 0) return none;
+  const files =
+    flag === 'auto'
+      ? mains.map((dir) => [`pgo@${dir}`, join(project.dir, dir, DEFAULT_PROFILE)] as const)
+      : [['pgo', isAbsolute(flag) ? flag : resolve(project.dir, flag)] as const];
+  return files.reduce<Profiles>((found, [key, file]) => {
+    const hash = host.sha256(file);
+    if (hash === null && flag === 'auto') return found;
+    const shown = relative(project.dir, file);
+    const problem = hash === null ? `there is no ${flag}` : contentProblem(host, file);
+    return {
+      portable: { ...found.portable, ...(hash === null ? {} : { [key]: `sha256:${hash}` }) },
+      origins: { ...found.origins, [key]: shown },
+      problems: [
+        ...found.problems,
+        ...(problem === null
+          ? []
+          : [{ ...profileProblem(key, problem, shown), origin: shown, location: { file, line: 1 } }]),
+      ],
+    };
+  }, none);
+}
+
+/** A checkout without Git LFS leaves a pointer; an empty profile is none, which Go accepts. */
+function contentProblem(host: Host, file: string): string | null {
+  const text = host.readText(file) ?? '';
+  return text.startsWith(LFS) ? 'a Git LFS pointer, not the profile: go build refuses it' : null;
+}
+
+function profileProblem(
+  key: string,
+  message: string,
+  shown: string,
+): Omit<BuildProblem, 'origin' | 'location'> {
+  const isPointer = message.includes('LFS');
+  return {
+    key,
+    message: `${shown}: ${message}`,
+    expected: 'a CPU profile',
+    fix: isPointer
+      ? `git lfs pull --include ${shown}  # or build with -pgo=off`
+      : 'build with -pgo=off, or bring the profile',
+    severity: 'error',
+  };
+}

@@ -1,0 +1,112 @@
+import { dirname, join, relative } from 'node:path';
+import type { GoWork } from '../domain/declared.ts';
+import { directoryPath } from '../domain/directory-path.ts';
+import { parseGoFlags } from '../domain/go-flags.ts';
+import { compareGoVersions } from '../domain/go-version.ts';
+import { type ListedPackage, parsePackages } from '../domain/listed-package.ts';
+import type { Project } from '../domain/project.ts';
+import type { GoRunOptions } from './go.ts';
+import type { Host, RunResult } from './host.ts';
+import { withPrivateCopy } from './private-copy.ts';
+import { relocateGoWork } from './relocate-go-work.ts';
+
+export interface PackageQuery {
+  readonly project: Project;
+  readonly goWork: GoWork | null;
+}
+
+/** The packages that `go build` would load here, with the flags that are in force. */
+export interface PackageListing {
+  /** Dependencies first. Empty where Go lists nothing at all. */
+  readonly packages: readonly ListedPackage[];
+  /** What Go printed where it lists nothing at all; null where it lists. */
+  readonly failure: string | null;
+  /** What Go says only because of GOFLAGS; null where it says nothing, or says it without GOFLAGS too. */
+  readonly flagsRefusal: string | null;
+}
+
+export interface PackageListingOptions {
+  readonly host: Pick<Host, 'env' | 'readText' | 'stat'>;
+  readonly run: (args: readonly string[], options: GoRunOptions) => Promise<RunResult>;
+  /** Of the Go that runs: `1.26.8`. */
+  readonly version: string;
+  /** GOFLAGS as Go accepts it; '' for none. */
+  readonly flags: string;
+  readonly online: boolean;
+}
+
+type Attempt = Pick<PackageListing, 'packages' | 'failure'>;
+
+const FIELDS =
+  'ImportPath,Dir,Name,Standard,DepOnly,Module,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,CXXFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Error';
+/** Names no mode, and overrides a line of the env file, which an empty variable does not. Accepted since Go 1.18. */
+const NO_FLAGS = '-mod=';
+/** With -mod=mod Go mends these itself. */
+const MENDED_BY_MOD = /updates to go\.mod needed|missing go\.sum entry|no required module provides package/;
+
+/**
+ * Asks `go list -deps` as a build would: vendor mode and GOFLAGS included. Writes neither go.mod nor go.work.sum, nor the
+ * module index in GOCACHE. Throws CollectError as `Go.run`.
+ */
+export async function listPackages(
+  options: PackageListingOptions,
+  query: PackageQuery,
+): Promise<PackageListing> {
+  const first = await attempt(options, query, options.flags);
+  const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
+  const said = problemsOf(first).filter((problem) => !isMod || !MENDED_BY_MOD.test(problem));
+  if (options.flags === '' || said.length === 0) return { ...first, flagsRefusal: null };
+  const plain = await attempt(options, query, '');
+  const also = new Set(problemsOf(plain));
+  const flagsRefusal = said.find((problem) => !also.has(problem)) ?? null;
+  return { ...(first.failure !== null && flagsRefusal !== null ? plain : first), flagsRefusal };
+}
+
+function problemsOf({ packages, failure }: Attempt): readonly string[] {
+  return failure !== null ? [failure] : packages.flatMap(({ Error: error }) => error?.Err ?? []);
+}
+
+async function attempt(options: PackageListingOptions, query: PackageQuery, flags: string): Promise<Attempt> {
+  const { host, run, version } = options;
+  const { project, goWork } = query;
+  const mod = parseGoFlags(flags).get('mod');
+  const args = [
+    ...['list', '-e', '-deps'],
+    compareGoVersions(version, '1.19') < 0 ? '-json' : `-json=${FIELDS}`,
+    // In a workspace Go refuses -mod=mod itself.
+    ...(mod === 'mod' && project.goWorkFile === null ? ['-mod=readonly'] : []),
+    ...packagePatterns(query),
+  ];
+  const debug = [host.env.GODEBUG ?? '', 'goindex=0'].filter((part) => part !== '').join(',');
+  const list = async (env: GoRunOptions['env']): Promise<Attempt> => {
+    const more = { GODEBUG: debug, GOFLAGS: flags === '' ? NO_FLAGS : flags };
+    const result = await run(args, { cwd: project.dir, env: { ...more, ...env } });
+    return result.exitCode === 0
+      ? { packages: parsePackages(result.stdout), failure: null }
+      : { packages: [], failure: result.stderr };
+  };
+  const file = project.goWorkFile;
+  if (file === null || goWork === null || isVendored(host, file)) return list({});
+  return withPrivateCopy(async (copy) => {
+    await copy.write('go.work', relocateGoWork(goWork, dirname(file), copy.dir));
+    await copy.write('go.work.sum', host.readText(`${file}.sum`) ?? '');
+    // Go adds the sums of a workspace itself, after asking the checksum database: offline, that is no error.
+    const unverified = options.online ? {} : { GOPROXY: 'off', GONOSUMDB: '*' };
+    return list({ ...unverified, GOWORK: join(copy.dir, 'go.work') });
+  });
+}
+
+/** The vendor directory stands beside the go.work: a copy elsewhere has none. */
+function isVendored(host: PackageListingOptions['host'], goWorkFile: string): boolean {
+  return host.stat(join(dirname(goWorkFile), 'vendor', 'modules.txt')) !== null;
+}
+
+/** `./...`, or every member of a workspace that is the project's own. */
+export function packagePatterns({ project, goWork }: PackageQuery): readonly string[] {
+  const { dir, goWorkFile } = project;
+  if (goWorkFile === null || goWork === null || dirname(goWorkFile) !== dir) return ['./...'];
+  return goWork.use.map(({ dir: used }) => {
+    const path = relative(dir, join(used.startsWith('/') ? '' : dir, used));
+    return path === '' ? './...' : `${directoryPath(path)}/...`;
+  });
+}
