@@ -6,8 +6,9 @@ const TOKENS =
  * before `import "C"`. What follows decides neither which packages a build loads nor with which settings.
  */
 export function goSourceHeader(text: string): string {
-  for (const { 0: token, index } of text.matchAll(TOKENS)) if (/^\w/.test(token)) return text.slice(0, index);
-  return text;
+  for (const { 0: token, index } of text.matchAll(TOKENS))
+    if (/^\w/.test(token)) return text.slice(0, index).trimEnd();
+  return text.trimEnd();
 }
 
 /** The `//go:debug` lines of a file, which count before its package clause only (go/build: readGoInfo). */

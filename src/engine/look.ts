@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
 import { createHost } from '../host/create-host.ts';
+import { mergeInputs } from '../host/inputs.ts';
 import { collectDimension, factsById } from './collect-dimension.ts';
 import { type CachedFacts, isSettled, keep, readReusableRuns } from './facts-cache.ts';
 import { findProject } from './find-project.ts';
@@ -24,7 +25,7 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
     'cause' in one && one.cause instanceof InputError ? one.cause.problems : [],
   );
   if (problems.length > 0) throw new InputError(problems);
-  const inputs = { ...host.inputs(), ...locator.inputs() };
+  const inputs = mergeInputs(host.inputs(), locator.inputs());
   const holds = host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one);
   const facts = factsById(options.dimensions, collected);
   const fingerprints = fingerprintsOf(facts);

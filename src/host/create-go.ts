@@ -370,11 +370,13 @@ export function createGo(
   async function list(query: PackageQuery): Promise<PackageListing> {
     const { listPackages } = await import('./list-packages.ts');
     const [{ version }] = await Promise.all([running(), checkFlags()]);
-    const accepted = refused.has('GOFLAGS') ? '' : (configured('GOFLAGS')?.value ?? '');
-    return listPackages(
-      { host, run, version: version.replace(/^go/, ''), flags: accepted, online: options.online },
-      query,
-    );
+    const accepted = (name: string, value = '') => (refused.has(name) ? '' : value);
+    const [flags, debug] = [
+      accepted('GOFLAGS', configured('GOFLAGS')?.value),
+      accepted('GODEBUG', host.env.GODEBUG),
+    ];
+    const { online } = options;
+    return listPackages({ host, run, version: version.replace(/^go/, ''), flags, debug, online }, query);
   }
 
   return {

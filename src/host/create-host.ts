@@ -5,7 +5,16 @@ import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
 import { createGo } from './create-go.ts';
 import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
-import { headerOf, type InputSignatures, isAbsent, presenceOf, signatureOf, statInput } from './inputs.ts';
+import {
+  type DigestKind,
+  digestOf,
+  type InputSignatures,
+  isAbsent,
+  presenceOf,
+  readPackageEntries,
+  signatureOf,
+  statInput,
+} from './inputs.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
@@ -49,6 +58,21 @@ export function createHost(options: HostOptions): RecordingHost {
     else if (listed && inputs[path]?.startsWith('directory:')) inputs[path] = signatureOf(stat);
     else inputs[path] ??= signatureOf(stat);
     return stat;
+  }
+
+  /** What cannot be read is known by its stat data. */
+  function observeDigest(kind: DigestKind, path: string): void {
+    const known = inputs[path];
+    if (known !== undefined && !known.startsWith('directory:')) return;
+    const stat = guard(path, () => statInput(path));
+    const isReadable = kind === 'package' ? stat?.isDirectory() === true : stat?.isFile() === true;
+    let signature = signatureOf(stat);
+    try {
+      if (stat !== undefined && isReadable) signature = digestOf(kind, path, stat);
+    } catch {
+      // Not to be read here: then neither can Go read it.
+    }
+    inputs[path] = signature;
   }
 
   function which(name: string): readonly string[] {
@@ -147,24 +171,11 @@ export function createHost(options: HostOptions): RecordingHost {
       observe(dir, { listed: true });
       return guard(dir, () => readdirSync(dir).sort()) ?? null;
     },
-    entries: (dir: string) => {
-      observe(dir, { listed: true });
-      const found = guard(dir, () => readdirSync(dir, { withFileTypes: true }));
-      return (
-        found
-          ?.map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
-          .sort((a, b) => (a.name < b.name ? -1 : 1)) ?? null
-      );
+    packageEntries: (dir: string) => {
+      observeDigest('package', dir);
+      return guard(dir, () => readPackageEntries(dir)) ?? null;
     },
-    header: (path: string) => {
-      if (path in inputs) return;
-      try {
-        const stat = statInput(path);
-        inputs[path] = stat?.isFile() === true ? headerOf(path, stat) : signatureOf(stat);
-      } catch {
-        observe(path);
-      }
-    },
+    header: (path: string) => observeDigest('header', path),
     sha256: (path: string) => {
       if (observe(path)?.isFile() !== true) return null;
       return guard(path, () => createHash('sha256').update(readFileSync(path)).digest('hex')) ?? null;
@@ -198,10 +209,6 @@ function guard<T>(path: string, read: () => T): T | undefined {
   }
 }
 
-function kindOf(entry: { isFile: () => boolean; isDirectory: () => boolean }): FileStat['kind'] {
-  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
-}
-
 function toFileStat(stat: BigIntStats | undefined): FileStat | null {
   if (stat === undefined) return null;
   return {
@@ -209,6 +216,6 @@ function toFileStat(stat: BigIntStats | undefined): FileStat | null {
     mtimeNs: stat.mtimeNs,
     ino: stat.ino,
     mode: Number(stat.mode),
-    kind: kindOf(stat),
+    kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
   };
 }

@@ -1,15 +1,11 @@
 import type { Go } from './go.ts';
+import type { PackageEntry } from './inputs.ts';
 
 export interface FileStat {
   readonly sizeBytes: number;
   readonly mtimeNs: bigint;
   readonly ino: bigint;
   readonly mode: number;
-  readonly kind: 'file' | 'directory' | 'other';
-}
-
-export interface DirectoryEntry {
-  readonly name: string;
   readonly kind: 'file' | 'directory' | 'other';
 }
 
@@ -58,8 +54,8 @@ export interface Host {
   readonly canWrite: (dir: string) => boolean;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
-  /** What is in a directory, sorted; links are `other`. null if there is none. */
-  readonly entries: (dir: string) => readonly DirectoryEntry[] | null;
+  /** What `go list` sees of a directory; other changes in it leave the facts fresh. null if there is none. */
+  readonly packageEntries: (dir: string) => readonly PackageEntry[] | null;
   /**
    * Records of a Go file only what stands before its first declaration: other edits leave the facts fresh. Nothing where there is
    * no such file or it cannot be read.

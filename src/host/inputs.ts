@@ -1,4 +1,4 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
 import { goSourceHeader } from '../domain/go-source-header.ts';
 import { sha256 } from '../domain/sha256.ts';
 
@@ -19,13 +19,48 @@ export function presenceOf(stat: BigIntStats): string {
   return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}`;
 }
 
-/** Of a Go file: that what stands before its first declaration is the same, whatever follows. Throws where it cannot be read. */
-export function headerOf(path: string, stat: BigIntStats): string {
-  return `${HEADER}${sha256(goSourceHeader(readFileSync(path, 'utf8')))}:${signatureOf(stat)}`;
+/** What counts of an input of which not everything does, as text. */
+const DIGESTS = {
+  /** Of a Go file what stands before its first declaration. */
+  header: (path: string) => goSourceHeader(readFileSync(path, 'utf8')),
+  /** Of a directory what `go list` sees. */
+  package: (path: string) =>
+    readPackageEntries(path)
+      .map(({ name, kind }) => `${kind} ${name}\n`)
+      .join(''),
+};
+export type DigestKind = keyof typeof DIGESTS;
+
+/** That what counts of an input is the same, whatever else changes. Throws where it cannot be read. */
+export function digestOf(kind: DigestKind, path: string, stat: BigIntStats): string {
+  return `${DIGEST}${kind}:${sha256(DIGESTS[kind](path))}:${signatureOf(stat)}`;
+}
+
+export interface PackageEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'other';
+}
+
+/** The Go files, profiles and go.mod of a directory, and the directories that `./...` looks into; sorted. Links are `other`. */
+export function readPackageEntries(dir: string): readonly PackageEntry[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .map(
+      (entry) =>
+        ({
+          name: entry.name,
+          kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other',
+        }) as const,
+    )
+    .filter(({ name, kind }) =>
+      kind === 'directory'
+        ? !/^[._]|^testdata$/.test(name)
+        : /(?<!_test)\.go$|^default\.pgo$|^go\.mod$/.test(name),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const PRESENT = 'directory:';
-const HEADER = 'header:';
+const DIGEST = 'digest:';
 
 /** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
 export function statInput(path: string): BigIntStats | undefined {
@@ -48,7 +83,7 @@ export function newestChangeNs(inputs: InputSignatures): bigint {
   let newest = 0n;
   for (const signature of Object.values(inputs)) {
     if (signature === 'absent' || signature.startsWith(PRESENT)) continue;
-    for (const part of signature.split(':').slice(signature.startsWith(HEADER) ? 6 : 4)) {
+    for (const part of signature.split(':').slice(signature.startsWith(DIGEST) ? 7 : 4)) {
       const ns = BigInt(part);
       if (ns > newest) newest = ns;
     }
@@ -58,17 +93,19 @@ export function newestChangeNs(inputs: InputSignatures): bigint {
 
 /** Whether a signature is of a directory whose entries were read: every change in it is one. */
 export function isListing(signature: string): boolean {
-  return (Number.parseInt(signature, 10) & 0o170000) === 0o040000;
+  return (
+    signature.startsWith(`${DIGEST}package:`) || (Number.parseInt(signature, 10) & 0o170000) === 0o040000
+  );
 }
 
 /** The signature that a path has now, of the same sort as the one that was recorded; null where it cannot be told. */
 function presentSignature(path: string, recorded: string): string | null {
   try {
     const stat = statInput(path);
-    if (recorded.startsWith(HEADER) && stat !== undefined) {
+    if (recorded.startsWith(DIGEST) && stat !== undefined) {
       if (recorded.endsWith(`:${signatureOf(stat)}`)) return recorded;
-      const [, hash] = recorded.split(':');
-      return headerOf(path, stat).split(':')[1] === hash ? recorded : null;
+      const [, kind, hash] = recorded.split(':');
+      return digestOf(kind as DigestKind, path, stat).split(':')[2] === hash ? recorded : null;
     }
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
     return onlyPresence ? presenceOf(stat) : signatureOf(stat);
@@ -83,6 +120,17 @@ export function* changedInputs(inputs: InputSignatures): Generator<string, void>
     const recorded = inputs[path];
     if (recorded !== undefined && presentSignature(path, recorded) !== recorded) yield path;
   }
+}
+
+/** The inputs of two looks; of a directory that only one of them listed, the listing. */
+export function mergeInputs(later: InputSignatures, earlier: InputSignatures): InputSignatures {
+  const merged: Record<string, string> = { ...later };
+  for (const path in earlier) {
+    const signature = earlier[path] ?? '';
+    const known = merged[path];
+    if (known === undefined || !signature.startsWith(PRESENT)) merged[path] = signature;
+  }
+  return merged;
 }
 
 /** Whether every input still has its signature. */

@@ -26,12 +26,14 @@ export interface PackageListing {
 }
 
 export interface PackageListingOptions {
-  readonly host: Pick<Host, 'env' | 'readText' | 'stat'>;
+  readonly host: Pick<Host, 'readText' | 'stat'>;
   readonly run: (args: readonly string[], options: GoRunOptions) => Promise<RunResult>;
   /** Of the Go that runs: `1.26.8`. */
   readonly version: string;
   /** GOFLAGS as Go accepts it; '' for none. */
   readonly flags: string;
+  /** GODEBUG as Go accepts it; '' for none. */
+  readonly debug: string;
   readonly online: boolean;
 }
 
@@ -54,12 +56,15 @@ export async function listPackages(
 ): Promise<PackageListing> {
   const first = await attempt(options, query, options.flags);
   const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
+  const isEmpty = first.failure === null && first.packages.every(({ DepOnly }) => DepOnly === true);
   const said = problemsOf(first).filter((problem) => !isMod || !MENDED_BY_MOD.test(problem));
-  if (options.flags === '' || said.length === 0) return { ...first, flagsRefusal: null };
+  if (options.flags === '' || (said.length === 0 && !isEmpty)) return { ...first, flagsRefusal: null };
   const plain = await attempt(options, query, '');
+  if (isEmpty && plain.packages.some(({ DepOnly }) => DepOnly !== true))
+    return { ...first, flagsRefusal: 'build constraints exclude all Go files' };
   const also = new Set(problemsOf(plain));
   const flagsRefusal = said.find((problem) => !also.has(problem)) ?? null;
-  return { ...(first.failure !== null && flagsRefusal !== null ? plain : first), flagsRefusal };
+  return { ...first, flagsRefusal };
 }
 
 function problemsOf({ packages, failure }: Attempt): readonly string[] {
@@ -77,7 +82,7 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
     ...(mod === 'mod' && project.goWorkFile === null ? ['-mod=readonly'] : []),
     ...packagePatterns(query),
   ];
-  const debug = [host.env.GODEBUG ?? '', 'goindex=0'].filter((part) => part !== '').join(',');
+  const debug = [options.debug, 'goindex=0'].filter((part) => part !== '').join(',');
   const list = async (env: GoRunOptions['env']): Promise<Attempt> => {
     const more = { GODEBUG: debug, GOFLAGS: flags === '' ? NO_FLAGS : flags };
     const result = await run(args, { cwd: project.dir, env: { ...more, ...env } });

@@ -54,6 +54,7 @@ describe('godrift check', () => {
       ['go_version', 'drifted'],
       ['modules', 'in_sync'],
       ['build_env', 'in_sync'],
+      ['build', 'in_sync'],
       ['tools', 'in_sync'],
       ['build_cache', 'in_sync'],
       ['context', 'in_sync'],
@@ -113,8 +114,20 @@ describe('godrift check', () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await durations()).not.toContain(0);
     writeFileSync(join(dir, '.git/index'), 'x');
+    writeFileSync(join(dir, 'notes.txt'), 'remember\n');
+    writeFileSync(join(dir, 'main_test.go'), 'package main\n');
+    expect(await durations()).toEqual([0, 0, 0, 0, 0, 0]);
     writeFileSync(join(dir, 'main.go'), 'package main\n');
-    expect(await durations()).toEqual([0, 0, 0, 0, 0]);
+    expect(await durations()).not.toContain(0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await durations();
+    // A body is none of what a build is made of; an import is.
+    writeFileSync(join(dir, 'main.go'), 'package main\n\nfunc main() {}\n');
+    expect(await durations()).toEqual([0, 0, 0, 0, 0, 0]);
+    writeFileSync(join(dir, 'main.go'), 'package main\n\nimport _ "os"\n\nfunc main() {}\n');
+    expect(await durations()).not.toContain(0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await durations();
     writeFileSync(join(dir, '.tool-versions'), 'golang 1\n');
     expect(await durations()).not.toContain(0);
   });
@@ -184,6 +197,7 @@ describe('godrift check', () => {
     expect(exitCode).toBe(2);
     expect(report.result).toBe('unknown');
     expect(report.projects[0].dimensions.map((dimension: { reason: string }) => dimension.reason)).toEqual([
+      reason,
       reason,
       reason,
       reason,

@@ -75,7 +75,7 @@ test('the workflows pin their actions to a version', () => {
 
 test('the registry of dimensions is what the folders say', () => {
   expect(DIMENSIONS.map(({ id }) => id)).toEqual([
-    ...['go_version', 'modules', 'build_env', 'tools', 'build_cache', 'context'],
+    ...['go_version', 'modules', 'build_env', 'build', 'tools', 'build_cache', 'context'],
   ]);
   expect(
     spawnSync(process.execPath, ['scripts/generate.ts', '--check'], { cwd: root, encoding: 'utf8' }),

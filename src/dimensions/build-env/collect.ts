@@ -7,6 +7,7 @@ import type { Project } from '../../domain/project.ts';
 import { redactVariable } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import { observeCompiler } from './observe-compiler.ts';
+import { flagsRefusal } from './observe-flags.ts';
 import { observeInstalls } from './observe-installs.ts';
 import { observeSdk } from './observe-sdk.ts';
 
@@ -14,10 +15,11 @@ type Env = Readonly<Record<string, string>>;
 
 export async function collectBuildEnv(host: Host, project: Project, declared: Declared): Promise<Facts> {
   const env = await host.go.env();
-  const [sdk, compiler, refused] = await Promise.all([
+  const [sdk, compiler, refused, flags] = await Promise.all([
     observeSdk(host, env),
     observeCompiler(host, env),
     host.go.refusedVariables(),
+    flagsRefusal(host, project, declared),
   ]);
   const variables = await observeVariables(host, project, declared, env);
   return {
@@ -30,11 +32,12 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
       ...relativeModuleCache(env),
+      ...(flags === null ? {} : { 'refused.GOFLAGS': flags }),
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
     origins: {
-      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN']),
+      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN', 'GOFLAGS']),
       ...originsOf(host, [...refused.keys()]),
       ...variables.origins,
       ...compiler.origins,

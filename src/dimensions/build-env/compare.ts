@@ -1,5 +1,6 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { checkAhead } from './check-ahead.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
 import {
@@ -27,6 +28,7 @@ const CHECKS: readonly EnvCheck[] = [
   checkWorkspace,
   checkCompiler,
   checkDeclaredVariables,
+  checkAhead,
 ];
 
 export function compareBuildEnv(expected: BuildEnvExpectation, facts: Facts): readonly Finding[] {

@@ -6,9 +6,10 @@ import { parseGoFlags } from '../../domain/go-flags.ts';
 import { goMessage } from '../../domain/go-message.ts';
 import { goDebugLines } from '../../domain/go-source-header.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
+import { godebugAhead } from '../../domain/next-go.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
-import { redactFlags } from '../../domain/redact.ts';
+import { redactFlags, redactMessage } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import type { PackageListing } from '../../host/list-packages.ts';
 import { expectBuild } from './expectation.ts';
@@ -59,11 +60,14 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
     .filter(({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true)
     .map((main) => mainPackage(host, project, main));
   const godebug = godebugProblems(host, { project, declared, mains, goroot, version });
-  const refusal = listing.flagsRefusal ?? listing.failure ?? '';
-  if (listing.failure !== null && godebug.length === 0) {
-    if (refusal !== listing.failure || TOLD_ELSEWHERE.test(refusal) || OFFLINE.test(refusal))
-      throw listingError(listing.failure, listing);
-    godebug.push(refusedAltogether(refusal));
+  if (listing.failure !== null && !godebug.some(({ severity }) => severity === 'error')) {
+    if (
+      listing.flagsRefusal !== null ||
+      TOLD_ELSEWHERE.test(listing.failure) ||
+      OFFLINE.test(listing.failure)
+    )
+      throw listingError(listing, host.go.configured('GOFLAGS')?.value ?? '');
+    godebug.push(refusedAltogether(listing.failure));
   }
 
   const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
@@ -105,12 +109,11 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
 }
 
 /** Where Go lists nothing: offline, or its own words. */
-function listingError(refusal: string, { flagsRefusal }: PackageListing): CollectError {
-  if (flagsRefusal === null && OFFLINE.test(refusal))
-    return new CollectError('offline', goMessage(refusal), {
-      fix: 'godrift check --online  # or go mod download',
-    });
-  return new CollectError('go_failed', goMessage(refusal) || 'go list failed');
+function listingError({ failure, flagsRefusal }: PackageListing, flags: string): CollectError {
+  const message = redactMessage(goMessage(flagsRefusal ?? failure ?? ''), 'GOFLAGS', flags);
+  return flagsRefusal === null && OFFLINE.test(message)
+    ? new CollectError('offline', message, { fix: 'godrift check --online  # or go mod download' })
+    : new CollectError('go_failed', message || 'go list failed');
 }
 
 function refusedAltogether(refusal: string): BuildProblem {
@@ -200,19 +203,21 @@ function godebugProblems(
       verb: '//go:debug setting',
     })),
   ].flatMap(({ key, value, location, found, verb }) => {
-    const message = godebugProblem({ key, value }, known);
+    const refused = godebugProblem({ key, value }, known);
+    const ahead = refused === null ? godebugAhead(key, value, known.version) : null;
+    const message = refused ?? (ahead === null ? null : `${key}=${value}: ${ahead}`);
     if (message === null) return [];
     return [
       {
         key: found,
         message: message.replace('godebug "', `${verb} "`),
-        expected: `GODEBUG settings that ${version} takes`,
+        expected: `GODEBUG settings that ${refused === null ? 'the next Go' : version} takes`,
         fix:
           found === 'godebug'
             ? `go ${location.file.endsWith('.work') ? 'work' : 'mod'} edit -dropgodebug=${key}`
             : `remove line ${location.line} of ${relative(project.dir, location.file)}`,
         location,
-        severity: 'error' as const,
+        severity: refused === null ? ('info' as const) : ('error' as const),
         origin: `${relative(project.dir, location.file)}:${location.line}`,
       },
     ];

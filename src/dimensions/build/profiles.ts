@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { FactMap } from '../../domain/facts.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
 import type { BuildProblem } from './local-facts.ts';
@@ -35,11 +36,12 @@ export function observeProfiles(host: Host, { project, mains, flags, version }: 
       : [['pgo', isAbsolute(flag) ? flag : resolve(project.dir, flag)] as const];
   return files.reduce<Profiles>((found, [key, file]) => {
     const hash = host.sha256(file);
-    if (hash === null && flag === 'auto') return found;
+    // A profile of GOFLAGS that is not there is a finding of the variable.
+    if (hash === null) return found;
     const shown = relative(project.dir, file);
-    const problem = hash === null ? `there is no ${flag}` : contentProblem(host, file);
+    const problem = contentProblem(host, file);
     return {
-      portable: { ...found.portable, ...(hash === null ? {} : { [key]: `sha256:${hash}` }) },
+      portable: { ...found.portable, [key]: `sha256:${hash}` },
       origins: { ...found.origins, [key]: shown },
       problems: [
         ...found.problems,
@@ -62,14 +64,11 @@ function profileProblem(
   message: string,
   shown: string,
 ): Omit<BuildProblem, 'origin' | 'location'> {
-  const isPointer = message.includes('LFS');
   return {
     key,
     message: `${shown}: ${message}`,
     expected: 'a CPU profile',
-    fix: isPointer
-      ? `git lfs pull --include ${shown}  # or build with -pgo=off`
-      : 'build with -pgo=off, or bring the profile',
+    fix: `git lfs pull --include ${posixQuote(shown)}  # or build with -pgo=off`,
     severity: 'error',
   };
 }

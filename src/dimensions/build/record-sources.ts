@@ -3,6 +3,7 @@ import type { Declared } from '../../domain/declared.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
+import type { PackageEntry } from '../../host/inputs.ts';
 
 export interface Sources {
   readonly project: Project;
@@ -43,27 +44,26 @@ export function recordSources(
       host.volatile(`more than ${MAX_DIRECTORIES} directories`);
       return;
     }
-    for (const name of recordDirectory(dir)) {
+    const entries = recordDirectory(dir);
+    if (dir !== root && entries.some(({ name }) => name === 'go.mod')) return;
+    for (const { name, kind } of entries) {
       const path = join(dir, name);
       const skipped =
-        /^[._]|^testdata$/.test(name) ||
         (dir === root && name === 'vendor') ||
         ignored.has(name) ||
         ignored.has(`./${path.slice(root.length + 1)}`) ||
         seen.has(path);
-      if (!skipped && !(host.entries(path) ?? []).some((entry) => entry.name === 'go.mod')) walk(path, root);
+      if (kind === 'directory' && !skipped) walk(path, root);
     }
   }
 
-  /** The names of the directories in it. */
-  function recordDirectory(dir: string): readonly string[] {
+  function recordDirectory(dir: string): readonly PackageEntry[] {
     if (seen.has(dir)) return [];
     seen.add(dir);
-    const entries = host.entries(dir) ?? [];
+    const entries = host.packageEntries(dir) ?? [];
     for (const { name, kind } of entries)
-      if (kind !== 'directory' && name.endsWith('.go') && !name.endsWith('_test.go'))
-        host.header(join(dir, name));
-    return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
+      if (kind !== 'directory' && name.endsWith('.go')) host.header(join(dir, name));
+    return entries;
   }
 }
 

@@ -1,0 +1,88 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Declared } from '../../domain/declared.ts';
+import { CollectError } from '../../domain/errors.ts';
+import { parseGoFlags, quotedFields } from '../../domain/go-flags.ts';
+import { goMessage } from '../../domain/go-message.ts';
+import type { Project } from '../../domain/project.ts';
+import { redactMessage } from '../../domain/redact.ts';
+import type { Host } from '../../host/host.ts';
+
+type Flags = ReadonlyMap<string, string>;
+
+/**
+ * Why `go build` refuses GOFLAGS though `go version` accepts it, in Go's words; null where it does not. Most is what `go list`
+ * says only because of them. What only a build reads (which program is behind -toolexec, the compiler's and the linker's own
+ * flags, a profile) is asked of the files and of the tools themselves.
+ */
+export async function flagsRefusal(host: Host, project: Project, declared: Declared): Promise<string | null> {
+  const value = host.go.configured('GOFLAGS')?.value ?? '';
+  if (value === '') return null;
+  const flags = parseGoFlags(value);
+  try {
+    const { flagsRefusal: listed, packages } = await host.go.packages({ project, goWork: declared.goWork });
+    const hasMain = packages.some(({ Name, DepOnly }) => Name === 'main' && DepOnly !== true);
+    const said =
+      listed ??
+      missingProgram(host, flags) ??
+      missingProfile(host, project, flags) ??
+      (await toolRefusal(host, flags, hasMain));
+    return said === null ? null : redactMessage(goMessage(said), 'GOFLAGS', value);
+  } catch (cause) {
+    // Go itself does not run here: that is told elsewhere.
+    if (cause instanceof CollectError) return null;
+    throw cause;
+  }
+}
+
+function missingProgram(host: Host, flags: Flags): string | null {
+  const [toolexec] = quotedFields(flags.get('toolexec') ?? '');
+  const compiler = flags.get('compiler');
+  const [name, program] =
+    toolexec !== undefined
+      ? ['-toolexec', toolexec]
+      : compiler === 'gccgo'
+        ? ['-compiler', 'gccgo']
+        : [null, ''];
+  if (name !== null && host.which(program).length === 0)
+    return program.includes('/')
+      ? `${name}: fork/exec ${program}: no such file or directory`
+      : `${name}: exec: "${program}": executable file not found in $PATH`;
+  // cmd/go/internal/work: buildModeInit and BuildInstallFunc.
+  if (compiler !== 'gccgo' && (flags.get('gccgoflags') ?? '') !== '')
+    return 'when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags';
+  return compiler === 'gccgo' && ((flags.get('gcflags') ?? '') !== '' || (flags.get('ldflags') ?? '') !== '')
+    ? 'when using gccgo toolchain, please pass compile and linker flags using -gccgoflags, not -gcflags or -ldflags'
+    : null;
+}
+
+function missingProfile(host: Host, project: Project, flags: Flags): string | null {
+  const profile = flags.get('pgo') ?? 'off';
+  if (profile === 'auto' || profile === 'off' || profile === '') return null;
+  const file = isAbsolute(profile) ? profile : resolve(project.dir, profile);
+  return host.stat(file)?.kind === 'file' ? null : `-pgo: open ${file}: no such file or directory`;
+}
+
+/** The tools parse their flags before they say their version. */
+async function toolRefusal(host: Host, flags: Flags, hasMain: boolean): Promise<string | null> {
+  const tools = [['gcflags', 'compile'], ...(hasMain ? [['ldflags', 'link'] as const] : [])] as const;
+  for (const [flag, tool] of tools) {
+    const args = toolFlags(flags.get(flag) ?? '');
+    if (args.length === 0) continue;
+    const { GOTOOLDIR = '' } = await host.go.env();
+    const file = join(GOTOOLDIR, tool);
+    if (host.stat(file) === null) continue;
+    const env = { PATH: host.env.PATH ?? '', LC_ALL: 'C' };
+    const { exitCode, stderr } = await host.run(file, [...args, '-V=full'], {
+      env,
+      timeoutMs: 5_000,
+      reusable: true,
+    });
+    if (exitCode !== 0) return `-${flag}: ${stderr.split('\n')[0]}`;
+  }
+  return null;
+}
+
+/** Without a pattern, or for `all`: what a pattern leaves out is not built with them (go help build). */
+function toolFlags(value: string): readonly string[] {
+  return quotedFields(value.replace(/^all=/, '')).filter((_, __, all) => all[0]?.startsWith('-') === true);
+}
