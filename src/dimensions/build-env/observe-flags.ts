@@ -47,12 +47,7 @@ function missingProgram(host: Host, flags: Flags): string | null {
     return program.includes('/')
       ? `${name}: fork/exec ${program}: no such file or directory`
       : `${name}: exec: "${program}": executable file not found in $PATH`;
-  // cmd/go/internal/work: buildModeInit and BuildInstallFunc.
-  if (compiler !== 'gccgo' && (flags.get('gccgoflags') ?? '') !== '')
-    return 'when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags';
-  return compiler === 'gccgo' && ((flags.get('gcflags') ?? '') !== '' || (flags.get('ldflags') ?? '') !== '')
-    ? 'when using gccgo toolchain, please pass compile and linker flags using -gccgoflags, not -gcflags or -ldflags'
-    : null;
+  return null;
 }
 
 function missingProfile(host: Host, project: Project, flags: Flags): string | null {

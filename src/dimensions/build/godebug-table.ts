@@ -3,7 +3,7 @@ import { compareGoVersions, isValidGoVersion } from '../../domain/go-version.ts'
 /** Below GOROOT. */
 export const GODEBUG_TABLE = 'src/internal/godebugs/table.go';
 /** The first release that takes `default=`. */
-const DEFAULT_SINCE = '1.21.1';
+const DEFAULT_SINCE = '1.23';
 
 /** Which GODEBUG settings a Go knows, from its own source: `$GOROOT/src/internal/godebugs/table.go`. */
 export interface GodebugTable {
