@@ -8,7 +8,9 @@ import { redactVariable } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import { observeCompiler } from './observe-compiler.ts';
 import { observeInstalls } from './observe-installs.ts';
+import { observeOddValues } from './observe-odd-values.ts';
 import { observeSdk } from './observe-sdk.ts';
+import { observeVendorFlag } from './observe-vendor-flag.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -20,6 +22,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
     host.go.refusedVariables(),
   ]);
   const variables = await observeVariables(host, project, declared, env);
+  const vendorFlag = await observeVendorFlag(host, project, declared, env);
   return {
     portable: { ...variables.portable, ...compiler.portable },
     local: {
@@ -27,14 +30,16 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...compiler.local,
       ...sdk,
       ...observeInstalls(host),
+      ...observeOddValues(host),
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
       ...relativeModuleCache(env),
+      ...vendorFlag,
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
     origins: {
-      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN']),
+      ...hiddenOrigins(host, GO_VARIABLES),
       ...originsOf(host, [...refused.keys()]),
       ...variables.origins,
       ...compiler.origins,
