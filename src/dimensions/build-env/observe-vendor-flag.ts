@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import { goMessage } from '../../domain/go-message.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
@@ -26,10 +26,13 @@ export async function observeVendorFlag(
   // Vendored workspaces came with Go 1.22.
   const usable = project.goWorkFile === null || compareGoVersions(GOVERSION.replace(/^go/, ''), '1.22') >= 0;
   if (vendored && usable) return {};
+  // Members' requirements count as well.
+  for (const { dir } of declared.goWork?.use ?? []) host.stat(join(resolve(dirname(file), dir), 'go.mod'));
   const line = (project.goWorkFile === null ? declared.goMod : declared.goWork)?.go?.version ?? '1.0';
   // Before go 1.14 no go.mod is compared with modules.txt: Go refuses where a package is imported.
-  if (compareGoVersions(line, '1.14') < 0) host.volatile('the packages that are imported decide');
-  const asked = await host.go.run(['list', '-mod=vendor', '-deps', './...']);
+  const isCompared = compareGoVersions(line, '1.14') >= 0;
+  if (!isCompared) host.volatile('the packages that are imported decide');
+  const asked = await host.go.run(['list', '-mod=vendor', ...(isCompared ? ['-m'] : ['-deps', './...'])]);
   if (asked.exitCode === 0) return { 'vendor.missing': 'vendor/modules.txt' };
   const message = goMessage(asked.stderr);
   return ABOUT_VENDORING.test(message) ? { 'refused.GOFLAGS': message } : {};
