@@ -5,6 +5,7 @@ import { CollectError, inputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import { GO_VARIABLES, variableClass } from '../domain/go-variables.ts';
 import { redactVariable } from '../domain/redact.ts';
+import { restoreSetting } from '../domain/restore-setting.ts';
 import { unsetEverywhere } from '../domain/unset-setting.ts';
 import { parseEnvFile, readGoSettings, tilde } from '../host/go-settings.ts';
 import type { Host } from '../host/host.ts';
@@ -59,7 +60,7 @@ export async function explainSetting(
         ? unsetEverywhere(key, origin, origins[`hidden.${key}`])
         : kind === null || expect[key] === undefined || expect[key] === local[key]
           ? null
-          : `go env -w ${key}=${expect[key]}`,
+          : restoreSetting(key, expect[key], origin),
   };
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
 import { diffSnapshots } from '../domain/diff.ts';
 import { inputError } from '../domain/errors.ts';
-import { readSnapshot, writeSnapshot } from '../domain/snapshot-text.ts';
+import { readSnapshot, withoutCarriageReturns, writeSnapshot } from '../domain/snapshot-text.ts';
 import { snapshotFacts } from '../engine/snapshot-facts.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { look, projectDirs, type Seen, type Session, withTelemetry } from './session.ts';
@@ -46,7 +46,7 @@ export async function snapshotDiff(session: Session, [a = '', b = '']: readonly 
   return changes.length === 0 ? 0 : 1;
 }
 
-/** The text of a valid snapshot. */
+/** The text of a valid snapshot, its lines ended in LF. */
 async function readText(session: Session, name: string): Promise<string> {
   const file = resolve(session.cwd, name);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -56,7 +56,7 @@ async function readText(session: Session, name: string): Promise<string> {
     );
   });
   readSnapshot(bytes, file);
-  return bytes.toString('utf8');
+  return withoutCarriageReturns(bytes.toString('utf8').split('\n')).join('\n');
 }
 
 async function take(session: Session, tracer: Tracer, seen: Seen) {

@@ -18,6 +18,8 @@ export interface Dimension<Expectation = unknown> {
   readonly expect: (declared: Declared, project: Project) => Expectation;
   /** Findings against the expectation and of the facts among themselves; `baseline` is null where there is none. */
   readonly compare: (expected: Expectation, facts: Facts, baseline: FactMap | null) => readonly Finding[];
+  /** The baseline as far as these facts can be compared with it; without it, as it is. */
+  readonly align?: (baseline: FactMap, facts: Facts) => FactMap;
   /** The finding that a difference from the baseline is, or null where it is none. */
   readonly judge: (change: FactChange, facts: Facts, expected: Expectation) => Finding | null;
 }

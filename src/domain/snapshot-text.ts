@@ -40,7 +40,7 @@ export function snapshotLines(facts: FactMap): string[] {
 }
 
 /**
- * Reads snapshot text v1. Throws InputError with every problem (at most 20) by file and line; no message holds a value.
+ * Reads snapshot text v1, also where a checkout made every line end CRLF. Throws InputError with every problem (at most 20) by file and line; no message holds a value.
  * `file` is the name to report.
  */
 export function readSnapshot(
@@ -58,14 +58,11 @@ export function readSnapshot(
 
   for (const line of invalidLines(text)) report('invalid UTF-8', line);
   stopIfBad();
-  const lines = decode(text).split('\n');
-  const crlf = lines.findIndex((line) => line.endsWith('\r'));
-  if (crlf >= 0)
-    report(
-      'line ends in CRLF: a snapshot ends its lines in LF (git: `*.snap -text` in .gitattributes)',
-      crlf + 1,
-    );
+  const written = decode(text).split('\n');
+  const mixed = mixedLine(written);
+  if (mixed !== null) report('line ends mix CRLF and LF: check the file out again', mixed);
   stopIfBad();
+  const lines = withoutCarriageReturns(written);
   const header = lines[0] ?? '';
   if (!header.startsWith(SNAPSHOT_HEADER)) report(headerProblem(header), 1);
   stopIfBad();
@@ -102,6 +99,20 @@ export function readSnapshot(
   }
   stopIfBad();
   return { takenAt, facts };
+}
+
+/** The lines without the carriage returns that a checkout put before their ends: in a value one is always escaped. */
+export function withoutCarriageReturns(lines: readonly string[]): readonly string[] {
+  if (lines.length < 2 || lines[0]?.endsWith('\r') !== true) return lines;
+  return [...lines.slice(0, -1).map((line) => line.replace(/\r$/, '')), lines.at(-1) ?? ''];
+}
+
+/** The first line (1-based) that does not end as line 1 does; null where all do. What no line end ends says nothing. */
+function mixedLine(lines: readonly string[]): number | null {
+  const ended = lines.slice(0, -1);
+  const first = ended[0]?.endsWith('\r');
+  const at = ended.findIndex((line) => line.endsWith('\r') !== first);
+  return at < 0 ? null : at + 1;
 }
 
 /** A key as a message shows it: control characters escaped, at most 80 characters. */

@@ -22,6 +22,11 @@ export function unsetSetting(name: string, origin: string | null | undefined): s
   return `${before}go env -u ${name}  # ${origin}`;
 }
 
+/** Whether `go env -w` and `go env -u` change it. */
+export function isWritableSetting(name: string): boolean {
+  return !UNWRITABLE.has(name);
+}
+
 /** As `unsetSetting`, where the shell hides a line of the env file that would count next. */
 export function unsetEverywhere(
   name: string,

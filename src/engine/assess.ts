@@ -33,7 +33,8 @@ export function assess(
   const problems = problemsOf(dimension, declared);
   if (problems.length > 0) return { ...invalidState(dimension, problems, durationMs), facts };
   const baseline = baselineFacts(dimension.id, context.baseline);
-  const changes = baseline === null || dimension.id === 'context' ? [] : diffFacts(baseline, facts.portable);
+  const compared = baseline === null ? null : (dimension.align?.(baseline, facts) ?? baseline);
+  const changes = compared === null || dimension.id === 'context' ? [] : diffFacts(compared, facts.portable);
   const expected = dimension.expect(declared, project);
   const intrinsic = dimension.compare(expected, facts, baseline);
   // That a set value counts for nothing says nothing of a change of the value that counts.
@@ -57,7 +58,7 @@ export function assess(
     fingerprint: context.fingerprints[dimension.id] ?? fingerprintFacts(dimension.id, facts.portable),
     entries: Object.keys(facts.portable).length,
     changed: changes.length,
-    changeRatio: changeRatio(changes, unionSize(baseline ?? {}, changes)),
+    changeRatio: changeRatio(changes, unionSize(compared ?? {}, changes)),
     score: score(standing.map((finding) => finding.weight)),
     durationMs,
     facts,

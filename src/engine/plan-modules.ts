@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { moduleSource } from '../dimensions/modules/module-source.ts';
 import { MAIN_MODULE, parseModuleValue } from '../dimensions/modules/module-value.ts';
 import { parseVendorModules } from '../dimensions/modules/vendor-modules.ts';
+import { VENDORED } from '../dimensions/modules/vendoring.ts';
 import { parseGoFlags } from '../domain/go-flags.ts';
 import { parseGoMod } from '../domain/go-mod.ts';
 import { type GoSums, parseGoSums } from '../domain/go-sum.ts';
@@ -34,7 +35,7 @@ export async function planModules(state: ProjectState, host: Host): Promise<Modu
   );
   const places = { project: project.dir, home: host.home, gomodcache, goroot };
   const modules = Object.entries(facts.portable).flatMap(([path, text]): readonly PlannedModule[] => {
-    if (text === MAIN_MODULE) return [];
+    if (text === MAIN_MODULE || path === VENDORED) return [];
     const { version, replacement } = parseModuleValue(text);
     return [
       {

@@ -369,14 +369,15 @@ export function createGo(
 
   async function list(query: PackageQuery): Promise<PackageListing> {
     const { listPackages } = await import('./list-packages.ts');
-    const [{ version }] = await Promise.all([running(), checkFlags()]);
+    const [{ version, goroot, env: values }] = await Promise.all([running(), checkFlags()]);
     const accepted = (name: string, value = '') => (refused.has(name) ? '' : value);
     const [flags, debug] = [
       accepted('GOFLAGS', configured('GOFLAGS')?.value),
       accepted('GODEBUG', host.env.GODEBUG),
     ];
     const { online } = options;
-    return listPackages({ host, run, version: version.replace(/^go/, ''), flags, debug, online }, query);
+    const sdk = { version: version.replace(/^go/, ''), goroot, gomodcache: values.GOMODCACHE ?? '' };
+    return listPackages({ host, run, ...sdk, flags, debug, online }, query);
   }
 
   return {

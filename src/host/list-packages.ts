@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import type { GoWork } from '../domain/declared.ts';
+import type { Declared } from '../domain/declared.ts';
 import { directoryPath } from '../domain/directory-path.ts';
 import { parseGoFlags } from '../domain/go-flags.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
@@ -8,11 +8,12 @@ import type { Project } from '../domain/project.ts';
 import type { GoRunOptions } from './go.ts';
 import type { Host, RunResult } from './host.ts';
 import { withPrivateCopy } from './private-copy.ts';
+import { recordPackages, recordTree } from './record-sources.ts';
 import { relocateGoWork } from './relocate-go-work.ts';
 
 export interface PackageQuery {
   readonly project: Project;
-  readonly goWork: GoWork | null;
+  readonly declared: Pick<Declared, 'goMod' | 'goWork'>;
 }
 
 /** The packages that `go build` would load here, with the flags that are in force. */
@@ -26,7 +27,7 @@ export interface PackageListing {
 }
 
 export interface PackageListingOptions {
-  readonly host: Pick<Host, 'readText' | 'stat'>;
+  readonly host: Pick<Host, 'header' | 'packageEntries' | 'readText' | 'stat' | 'volatile'>;
   readonly run: (args: readonly string[], options: GoRunOptions) => Promise<RunResult>;
   /** Of the Go that runs: `1.26.8`. */
   readonly version: string;
@@ -35,6 +36,8 @@ export interface PackageListingOptions {
   /** GODEBUG as Go accepts it; '' for none. */
   readonly debug: string;
   readonly online: boolean;
+  readonly goroot: string;
+  readonly gomodcache: string;
 }
 
 type Attempt = Pick<PackageListing, 'packages' | 'failure'>;
@@ -54,7 +57,11 @@ export async function listPackages(
   options: PackageListingOptions,
   query: PackageQuery,
 ): Promise<PackageListing> {
-  const first = await attempt(options, query, options.flags);
+  const listing = attempt(options, query, options.flags);
+  // Meanwhile: what changes from now on is newer than this look.
+  recordTree(options.host, query);
+  const first = await listing;
+  recordPackages(options.host, { packages: first.packages, ...options });
   const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
   const isEmpty = first.failure === null && first.packages.every(({ DepOnly }) => DepOnly === true);
   const said = problemsOf(first).filter((problem) => !isMod || !MENDED_BY_MOD.test(problem));
@@ -73,7 +80,8 @@ function problemsOf({ packages, failure }: Attempt): readonly string[] {
 
 async function attempt(options: PackageListingOptions, query: PackageQuery, flags: string): Promise<Attempt> {
   const { host, run, version } = options;
-  const { project, goWork } = query;
+  const { project, declared } = query;
+  const { goWork } = declared;
   const mod = parseGoFlags(flags).get('mod');
   const args = [
     ...['list', '-e', '-deps'],
@@ -85,10 +93,10 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
   const debug = [options.debug, 'goindex=0'].filter((part) => part !== '').join(',');
   const list = async (env: GoRunOptions['env']): Promise<Attempt> => {
     const more = { GODEBUG: debug, GOFLAGS: flags === '' ? NO_FLAGS : flags };
-    const result = await run(args, { cwd: project.dir, env: { ...more, ...env } });
-    return result.exitCode === 0
-      ? { packages: parsePackages(result.stdout), failure: null }
-      : { packages: [], failure: result.stderr };
+    const { exitCode, stdout, stderr } = await run(args, { cwd: project.dir, env: { ...more, ...env } });
+    return exitCode === 0
+      ? { packages: parsePackages(stdout), failure: null }
+      : { packages: [], failure: stderr };
   };
   const file = project.goWorkFile;
   if (file === null || goWork === null || isVendored(host, file)) return list({});
@@ -97,7 +105,9 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
     await copy.write('go.work.sum', host.readText(`${file}.sum`) ?? '');
     // Go adds the sums of a workspace itself, after asking the checksum database: offline, that is no error.
     const unverified = options.online ? {} : { GOPROXY: 'off', GONOSUMDB: '*' };
-    return list({ ...unverified, GOWORK: join(copy.dir, 'go.work') });
+    const { packages, failure } = await list({ ...unverified, GOWORK: join(copy.dir, 'go.work') });
+    // What Go says of the copy is meant of the file itself.
+    return { packages, failure: failure?.replaceAll(copy.dir, dirname(file)) ?? null };
   });
 }
 
@@ -107,7 +117,7 @@ function isVendored(host: PackageListingOptions['host'], goWorkFile: string): bo
 }
 
 /** `./...`, or every member of a workspace that is the project's own. */
-export function packagePatterns({ project, goWork }: PackageQuery): readonly string[] {
+export function packagePatterns({ project, declared: { goWork } }: PackageQuery): readonly string[] {
   const { dir, goWorkFile } = project;
   if (goWorkFile === null || goWork === null || dirname(goWorkFile) !== dir) return ['./...'];
   return goWork.use.map(({ dir: used }) => {

@@ -32,6 +32,8 @@ export interface Target {
   readonly why?: string;
 }
 
+/** Git's own pattern, from the directory of the file that it stands in. */
+const KEEP_LINE_ENDS = '.godrift/*.snap text eol=lf';
 const SCHEMA_FILE = '.godrift/godrift.schema.json';
 
 export function targets(surroundings: Surroundings): readonly Target[] {
@@ -57,8 +59,19 @@ export function targets(surroundings: Surroundings): readonly Target[] {
     own(SCRIPT, { text: consistencyScript(version), executable: true }),
     makefile(surroundings),
     ...Object.entries(patrolFiles()).map(([name, text]) => own(name, { text })),
-    ...(surroundings.repository === null ? [] : inRepository(surroundings, surroundings.repository)),
+    ...(surroundings.repository === null
+      ? []
+      : [
+          own('.gitattributes', { text: `${KEEP_LINE_ENDS}\n`, insert: insertLineEnds }),
+          ...inRepository(surroundings, surroundings.repository),
+        ]),
   ];
+}
+
+/** At the end, since git's last match decides. */
+function insertLineEnds(text: string): EditedText {
+  const hasLine = text.split(/\r?\n/).some((line) => line.trim() === KEEP_LINE_ENDS);
+  return hasLine ? unchanged(text) : insertLines(text, text.length, `${KEEP_LINE_ENDS}\n`);
 }
 
 /** The one that make reads. */

@@ -95,6 +95,18 @@ describe('reading', () => {
     );
   });
 
+  test('line ends that a checkout turned into CRLF change nothing, and a carriage return of a value stays', () => {
+    fc.assert(
+      fc.property(factMap, (facts) => {
+        const written = writeSnapshot(facts, TAKEN_AT);
+        expect(readSnapshot(written.replaceAll('\n', '\r\n'), 'f')).toEqual(readSnapshot(written, 'f'));
+      }),
+    );
+    expect(readSnapshot(`${HEADER}# note\n\na=x\\r\n`.replaceAll('\n', '\r\n'), 'f').facts).toEqual({
+      a: 'x\r',
+    });
+  });
+
   test('any bytes give facts or an InputError', () => {
     const bytes = fc.oneof(
       fc.uint8Array(),
@@ -138,9 +150,21 @@ describe('reading', () => {
       [[1, 'bad timestamp: expected UTC with milliseconds, as in 2026-11-23T12:00:00.000Z']],
     ],
     [
-      'CRLF',
+      'CRLF after LF',
       `${HEADER}a=1\r\nb=2\r\n`,
-      [[2, 'line ends in CRLF: a snapshot ends its lines in LF (git: `*.snap -text` in .gitattributes)']],
+      [[2, 'line ends mix CRLF and LF: check the file out again']],
+    ],
+    [
+      'LF after CRLF',
+      `${HEADER}a=1\nb=2\nc=3\n`.replace('\n', '\r\n').replace('=1\n', '=1\r\n'),
+      [[3, 'line ends mix CRLF and LF: check the file out again']],
+    ],
+    ['a lone CR in a line', `${HEADER}a=1\rb=2\n`, [[2, 'raw carriage return: write it as \\r']]],
+    ['a lone CR at the end', `${HEADER}a=1\r`, [[2, 'raw carriage return: write it as \\r']]],
+    [
+      'two CR before LF',
+      `${HEADER}a=1\r\n`.replaceAll('\n', '\r\n'),
+      [[2, 'raw carriage return: write it as \\r']],
     ],
     [
       'invalid UTF-8',

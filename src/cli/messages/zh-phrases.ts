@@ -3,6 +3,20 @@
  * which stays as it is. Longer ones first: each is put in wherever it occurs.
  */
 export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[] = [
+  [': builds are for ', '：构建目标为 '],
+  ['; go run and go test fail with exec format error', '；go run 和 go test 会报 exec format error'],
+  [
+    '-mod=vendor without a vendor directory: no package of another module can be imported',
+    '-mod=vendor 但没有 vendor 目录：无法导入其他模块的包',
+  ],
+  ['-mod=mod: every build may rewrite go.mod and go.sum', '-mod=mod：每次构建都可能改写 go.mod 和 go.sum'],
+  ['a value without invisible characters', '不含不可见字符的值'],
+  [', which ends in a carriage return', '，以回车符结尾'],
+  [', which ends in a space', '，以空格结尾'],
+  [', which begins with a space', '，以空格开头'],
+  [', which holds a control character', '，含有控制字符'],
+  ['not vendored: packages come from the module cache', '未 vendor：包来自模块缓存'],
+  ['line ends mix CRLF and LF: check the file out again', '行尾混用 CRLF 和 LF：请重新检出该文件'],
   ['GOTOOLCHAIN=local keeps Go from switching', 'GOTOOLCHAIN=local 使 Go 不切换工具链'],
   [' cannot be met: install ', ' 无法满足：安装 '],
   ['a value with which go starts', '能让 go 启动的值'],

@@ -1,5 +1,8 @@
+import type { Facts } from '../../domain/facts.ts';
 import { variableClass } from '../../domain/go-variables.ts';
 import { redactVariable } from '../../domain/redact.ts';
+import { restoreSetting } from '../../domain/restore-setting.ts';
+import { clearedSetting } from './cleared-setting.ts';
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
@@ -19,7 +22,7 @@ export const checkDeclaredVariables: EnvCheck = ({ required, values, locations }
       }),
     ),
   ...Object.entries(values)
-    .filter(([key, value]) => facts.local[key] !== redactVariable(key, value))
+    .filter(([key, value]) => (facts.local[key] ?? '') !== redactVariable(key, value))
     .map(([key, value]) => {
       const expected = redactVariable(key, value);
       const actual = facts.local[key] ?? null;
@@ -36,8 +39,13 @@ export const checkDeclaredVariables: EnvCheck = ({ required, values, locations }
         expected,
         actual,
         source: 'godrift.yaml',
-        fix: expected === value ? `export ${key}='${value.replaceAll("'", "'\\''")}'` : `export ${key}=…`,
+        fix: (expected === value ? declaredFix(key, value, facts) : null) ?? `export ${key}=…`,
         location: locations[`env.expect.${key}`] ?? null,
       });
     }),
 ];
+
+/** What is declared to be empty is cleared wherever it is set. */
+function declaredFix(key: string, value: string, facts: Facts): string | null {
+  return value === '' ? clearedSetting(key, facts) : restoreSetting(key, value, facts.origins[key]);
+}

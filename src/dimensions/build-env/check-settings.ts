@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { unsetEverywhere, unsetSetting } from '../../domain/unset-setting.ts';
+import { clearedSetting } from './cleared-setting.ts';
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
@@ -25,7 +26,7 @@ export const checkRefused: EnvCheck = (_, facts) =>
 /** What is set and counts for nothing: somebody meant something by it. */
 export const checkUnused: EnvCheck = (_, facts) =>
   Object.entries(facts.local)
-    .filter(([key]) => key.startsWith(UNUSED))
+    .filter(([key]) => key.startsWith(UNUSED) && !(`odd.${key.slice(UNUSED.length)}` in facts.local))
     .map(([key, value]) => {
       const name = key.slice(UNUSED.length);
       const origin = facts.origins[key] ?? null;
@@ -43,7 +44,7 @@ export const checkUnused: EnvCheck = (_, facts) =>
 
 export const checkGo111Module: EnvCheck = ({ project }, facts) => {
   const value = facts.local.GO111MODULE;
-  const fix = unsetSetting('GO111MODULE', facts.origins.GO111MODULE);
+  const fix = clearedSetting('GO111MODULE', facts);
   if (value === undefined || value === 'on') return [];
   if (value === 'auto') {
     const inGopath = (facts.local.GOPATH ?? '')
@@ -67,19 +68,6 @@ export const checkGo111Module: EnvCheck = ({ project }, facts) => {
   const actual = off ? 'off: go.mod and go.work are ignored, packages come from GOPATH' : value;
   return [
     envFinding(facts, { key: 'GO111MODULE', severity: 'error', weight: 1, expected: 'on', actual, fix }),
-  ];
-};
-
-export const checkGoflags: EnvCheck = (_, facts) => {
-  const mod = /(?:^|\s)['"]?--?mod=(\w+)/.exec(facts.local.GOFLAGS ?? '')?.[1];
-  if (mod !== 'mod') return [];
-  return [
-    envFinding(facts, {
-      key: 'GOFLAGS',
-      expected: 'no -mod=mod',
-      actual: '-mod=mod: every build may rewrite go.mod and go.sum',
-      fix: unsetSetting('GOFLAGS', facts.origins.GOFLAGS),
-    }),
   ];
 };
 

@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import type { Facts } from '../../domain/facts.ts';
+import { parseGoFlags } from '../../domain/go-flags.ts';
 import { GO_VARIABLES, variableClass } from '../../domain/go-variables.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
@@ -9,6 +10,7 @@ import type { Host } from '../../host/host.ts';
 import { observeCompiler } from './observe-compiler.ts';
 import { flagsRefusal } from './observe-flags.ts';
 import { observeInstalls } from './observe-installs.ts';
+import { observeOddValues } from './observe-odd-values.ts';
 import { observeSdk } from './observe-sdk.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -29,15 +31,17 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...compiler.local,
       ...sdk,
       ...observeInstalls(host),
+      ...observeOddValues(host),
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
       ...relativeModuleCache(env),
+      ...missingVendor(host, project),
       ...(flags === null ? {} : { 'refused.GOFLAGS': flags }),
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
     origins: {
-      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN', 'GOFLAGS']),
+      ...hiddenOrigins(host, GO_VARIABLES),
       ...originsOf(host, [...refused.keys()]),
       ...variables.origins,
       ...compiler.origins,
@@ -95,6 +99,14 @@ function missingWorkspace(host: Host): Record<string, string> {
   const file = host.go.configured('GOWORK')?.value ?? '';
   if (!isAbsolute(file) || host.stat(file) !== null) return {};
   return { 'refused.GOWORK': `reading go.work: open ${file}: no such file or directory` };
+}
+
+/** Where it is missed, Go refuses only if another module is imported. */
+function missingVendor(host: Host, { goWorkFile, goModFile }: Project): Record<string, string> {
+  const file = goWorkFile ?? goModFile;
+  const isWanted = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '').get('mod') === 'vendor';
+  const vendor = file === null ? null : join(dirname(file), 'vendor', 'modules.txt');
+  return isWanted && vendor !== null && host.stat(vendor) === null ? { 'vendor.missing': vendor } : {};
 }
 
 /** `off`, or the go.work in force relative to the project. */

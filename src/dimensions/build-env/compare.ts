@@ -1,21 +1,19 @@
-import type { Facts } from '../../domain/facts.ts';
+import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { checkAhead } from './check-ahead.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
+import { checkModFlag, checkOddValues, checkTargetPlatform } from './check-leftovers.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
-import {
-  checkCompiler,
-  checkGo111Module,
-  checkGoflags,
-  checkGopath,
-  checkRefused,
-  checkUnused,
-} from './check-settings.ts';
+import { checkCompiler, checkGo111Module, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 
-/** One linked check: findings about settings that do not fit each other. */
-export type EnvCheck = (expected: BuildEnvExpectation, facts: Facts) => readonly Finding[];
+/** One linked check: findings about settings that do not fit each other. `baseline` is null where there is none. */
+export type EnvCheck = (
+  expected: BuildEnvExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+) => readonly Finding[];
 
 const CHECKS: readonly EnvCheck[] = [
   checkUnused,
@@ -23,7 +21,9 @@ const CHECKS: readonly EnvCheck[] = [
   checkInstalls,
   checkToolchain,
   checkGo111Module,
-  checkGoflags,
+  checkModFlag,
+  checkOddValues,
+  checkTargetPlatform,
   checkGopath,
   checkWorkspace,
   checkCompiler,
@@ -31,12 +31,16 @@ const CHECKS: readonly EnvCheck[] = [
   checkAhead,
 ];
 
-export function compareBuildEnv(expected: BuildEnvExpectation, facts: Facts): readonly Finding[] {
-  const refused = checkRefused(expected, facts);
+export function compareBuildEnv(
+  expected: BuildEnvExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): readonly Finding[] {
+  const refused = checkRefused(expected, facts, baseline);
   const told = new Set(refused.map(({ key }) => key));
   // A value with which Go does not start is one finding, whatever else could be said of it.
   return [
     ...refused,
-    ...CHECKS.flatMap((check) => check(expected, facts)).filter(({ key }) => !told.has(key)),
+    ...CHECKS.flatMap((check) => check(expected, facts, baseline)).filter(({ key }) => !told.has(key)),
   ];
 }

@@ -2,6 +2,8 @@ import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
 import { variableClass } from '../../domain/go-variables.ts';
+import { restoreSetting } from '../../domain/restore-setting.ts';
+import { clearedSetting } from './cleared-setting.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
 /** What `go env` lists only since some release: an older Go lacks it. */
@@ -28,7 +30,7 @@ export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts):
     expected: before,
     actual: after,
     source: 'baseline',
-    fix: isUnknownHere({ key, after }, facts) ? APPROVE : `${fixFor(key, before)}${APPROVE}`,
+    fix: orApprove(isUnknownHere({ key, after }, facts) ? null : fixFor(key, before, facts)),
   });
 }
 
@@ -55,9 +57,13 @@ function isListed(key: string, facts: Facts): boolean {
   return (facts.local.listed ?? '').split(' ').includes(key);
 }
 
-function fixFor(key: string, before: string | null): string {
-  if (key.includes('.') || before?.includes('***')) return '';
-  return before === null
-    ? `unset ${key}  # or `
-    : `export ${key}='${before.replaceAll("'", "'\\''")}'  # or `;
+/** A command that ends in a comment names its origin there. */
+function orApprove(command: string | null): string {
+  if (command === null) return APPROVE;
+  return `${command}${command.includes('  # ') ? ', or ' : '  # or '}${APPROVE}`;
+}
+
+function fixFor(key: string, before: string | null, facts: Facts): string | null {
+  if (key.includes('.') || before?.includes('***')) return null;
+  return before === null ? clearedSetting(key, facts) : restoreSetting(key, before, facts.origins[key]);
 }

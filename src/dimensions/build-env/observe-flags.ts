@@ -19,7 +19,7 @@ export async function flagsRefusal(host: Host, project: Project, declared: Decla
   if (value === '') return null;
   const flags = parseGoFlags(value);
   try {
-    const { flagsRefusal: listed, packages } = await host.go.packages({ project, goWork: declared.goWork });
+    const { flagsRefusal: listed, packages } = await host.go.packages({ project, declared });
     const hasMain = packages.some(({ Name, DepOnly }) => Name === 'main' && DepOnly !== true);
     const said =
       listed ??

@@ -26,7 +26,6 @@ import {
   writeProblem,
 } from './local-facts.ts';
 import { observeProfiles } from './profiles.ts';
-import { recordSources } from './record-sources.ts';
 
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
@@ -46,16 +45,9 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   }
   const [{ env, version, goroot }, listing, fips] = await Promise.all([
     host.go.running(),
-    host.go.packages({ project, goWork: declared.goWork }),
+    host.go.packages({ project, declared }),
     observeFips(host),
   ]);
-  recordSources(host, {
-    project,
-    declared,
-    packages: listing.packages,
-    goroot,
-    gomodcache: env.GOMODCACHE ?? '',
-  });
   const mains = listing.packages
     .filter(({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true)
     .map((main) => mainPackage(host, project, main));

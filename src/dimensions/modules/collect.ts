@@ -16,6 +16,7 @@ import { type Listing, type ListModulesOptions, listModules, startListing } from
 import { moduleSource } from './module-source.ts';
 import { formatModuleValue, MAIN_MODULE } from './module-value.ts';
 import { vendoredListing } from './vendored-listing.ts';
+import { VENDORED } from './vendoring.ts';
 import { verifiedModules } from './verified-modules.ts';
 
 /**
@@ -49,7 +50,8 @@ export async function collectModules(host: Host, project: Project, declared: Dec
 
   const places = { project, base: listing.base, home: host.home, goroot: go.goroot, gomodcache };
   // With -mod=mod Go adds what is missing by itself, and in a workspace the sums of modules.
-  const strict = vendored === null && flags.get('mod') !== 'mod';
+  const mode = flags.get('mod');
+  const strict = vendored === null && mode !== 'mod';
   const unsummed = source.workspace === null ? unsummedModules(listing.modules, sums) : [];
   const missing = strict ? [...listing.missingSums, ...unsummed] : [];
   const verified = verifiedModules(host, project, { modules: listing.modules, sums });
@@ -67,6 +69,7 @@ export async function collectModules(host: Host, project: Project, declared: Dec
       : [['vendor', vendored.problems.join('\n')]]),
     ...(missing.length === 0 ? [] : [['go.sum', [...new Set(missing)].join(' ')]]),
     ...(listing.outdated === null || !strict ? [] : [['go.mod', listing.outdated]]),
+    ...(mode === undefined ? [] : [['mod', mode]]),
     [
       'direct',
       listing.modules
@@ -76,7 +79,8 @@ export async function collectModules(host: Host, project: Project, declared: Dec
     ],
   ]);
   const portable = listing.modules.map((module) => [module.path, factValue(host, module, sums, places)]);
-  return { portable: Object.fromEntries(portable), local, origins: {} };
+  const vendoring = vendored === null ? [] : [[VENDORED, relative(project.dir, vendored.file)] as const];
+  return { portable: Object.fromEntries([...portable, ...vendoring]), local, origins: {} };
 }
 
 /** As `listModules`; that the SDK in PATH is too old is only the consequence where the selected toolchain cannot run. */

@@ -1,16 +1,23 @@
-import type { Facts } from '../../domain/facts.ts';
+import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { parseMismatch } from './checksum-mismatch.ts';
 import type { ModulesExpectation } from './expectation.ts';
 import { CHECKSUM_FIX, moduleFinding } from './module-finding.ts';
+import { vendoringFinding } from './vendoring.ts';
 
 const MAX_NAMED = 5;
 
 /** What stops a build whatever the baseline says: contradicted sums, vendor out of step, go.sum or go.mod out of date. */
-export function compareModules(expected: ModulesExpectation, facts: Facts): readonly Finding[] {
+export function compareModules(
+  expected: ModulesExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): readonly Finding[] {
+  const vendorOutOfStep = vendorFinding(expected, facts.local.vendor);
   return [
     ...Object.entries(facts.local).flatMap(([key, value]) => checksumFinding(key, value)),
-    ...vendorFinding(expected, facts.local.vendor),
+    ...vendorOutOfStep,
+    ...(vendorOutOfStep.length > 0 || baseline === null ? [] : vendoringFinding(expected, facts, baseline)),
     ...goSumFinding(expected, facts.local['go.sum']),
     ...goModFinding(expected, facts.local['go.mod']),
   ];

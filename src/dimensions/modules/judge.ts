@@ -7,6 +7,7 @@ import { versionSeverity } from '../../domain/version-severity.ts';
 import type { ModulesExpectation } from './expectation.ts';
 import { CHECKSUM_FIX, moduleFinding } from './module-finding.ts';
 import { MAIN_MODULE, type ModuleValue, parseModuleValue } from './module-value.ts';
+import { VENDORED } from './vendoring.ts';
 
 type Judgement = Pick<Finding, 'change' | 'severity' | 'weight'>;
 
@@ -15,13 +16,13 @@ const TAMPERED: Judgement = { change: 'none', severity: 'critical', weight: 1 };
 const OTHER: Judgement = { change: 'none', severity: 'warning', weight: VERSION_WEIGHTS.minor };
 const SLIGHT: Judgement = { change: 'none', severity: 'info', weight: VERSION_WEIGHTS.patch };
 
-/** A difference from the baseline; null for main modules, which the project is itself. */
+/** A difference from the baseline; null for main modules, which the project is itself, and for what `vendoringFinding` tells. */
 export function judgeModule(
   { key, before, after }: FactChange,
   facts: Facts,
   expected: ModulesExpectation,
 ): Finding | null {
-  if (before === MAIN_MODULE || after === MAIN_MODULE) return null;
+  if (before === MAIN_MODULE || after === MAIN_MODULE || key === VENDORED) return null;
   const was = before === null ? null : parseModuleValue(before);
   const is = after === null ? null : parseModuleValue(after);
   const found = {

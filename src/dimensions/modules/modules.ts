@@ -2,6 +2,7 @@ import { defineDimension } from '../dimension.ts';
 import { compareModules } from './compare.ts';
 import { expectModules } from './expectation.ts';
 import { judgeModule } from './judge.ts';
+import { alignVendoring } from './vendoring.ts';
 
 export const modules = defineDimension({
   id: 'modules',
@@ -10,4 +11,5 @@ export const modules = defineDimension({
   expect: expectModules,
   compare: compareModules,
   judge: judgeModule,
+  align: alignVendoring,
 });

@@ -10,6 +10,8 @@ import { vendorProblems } from './vendor-consistency.ts';
 import { parseVendorModules } from './vendor-modules.ts';
 
 export interface VendoredListing {
+  /** vendor/modules.txt, absolute. */
+  readonly file: string;
   readonly modules: readonly ListedModule[];
   /** `file:line: message`, or `file: message`; empty where vendor and go.mod agree. */
   readonly problems: readonly string[];
@@ -35,7 +37,10 @@ export function vendoredListing(
   if (mode === undefined && (!checked || host.stat(dir)?.kind !== 'directory')) return null;
 
   const vendorFile = join(dir, 'modules.txt');
-  const vendor = parseVendorModules(host.readText(vendorFile) ?? '', vendorFile);
+  const text = host.readText(vendorFile);
+  // `-mod=vendor` without it is a mistake of GOFLAGS (build_env): the modules are those of the module cache.
+  if (mode === 'vendor' && text === null) return null;
+  const vendor = parseVendorModules(text ?? '', vendorFile);
   const isWorkspace = source.workspace !== null;
   if (mode === undefined && vendor.workspace !== isWorkspace) return null;
   if (isWorkspace && compareGoVersions(options.goVersion, '1.22') < 0) return null;
@@ -61,7 +66,7 @@ export function vendoredListing(
   const problems = checked
     ? vendorProblems({ goMods, workspace: source.workspace }, vendor.modules, vendorFile)
     : [];
-  return { modules: [...mains, ...modules], problems: problems.map(formatProblem) };
+  return { file: vendorFile, modules: [...mains, ...modules], problems: problems.map(formatProblem) };
 }
 
 function mainModule(path: string): ListedModule {

@@ -100,7 +100,8 @@ describe('a workspace', () => {
     const { facts, findings } = await observe(dir, { work });
     expect(facts.portable['github.com/spf13/pflag']).toBe('v1.0.6 => ./forks/pflag');
     expect(facts.portable).toMatchObject({ 'go.etcd.io/bbolt': 'main', 'github.com/google/uuid': 'main' });
-    expect(Object.keys(facts.portable)).toHaveLength(12);
+    expect(Object.keys(facts.portable)).toHaveLength(13);
+    expect(facts.portable.vendor).toBe('vendor/modules.txt');
     expect(findings).toEqual([]);
     edit(join(member, 'go.mod'), (text) => text.replace('testify v1.10.0', 'testify v1.9.0'));
     expect((await observe(dir, { work })).findings).toMatchObject([
