@@ -40,6 +40,9 @@ tools:
   \`go\` line is a warning unless something more exact declares the version. With \`minimum\`, every Go from the higher of the two lines on
   is in sync: right for a library, whose \`go\` line binds everyone who imports it. An older Go stays an error below the \`go\` line and is a
   warning below the \`toolchain\` line. Exact declarations and the baseline count either way.
+- \`tools\` versions are those of the module that the binary names (\`go version -m\`): mockgen 1.6.0 is \`github.com/golang/mock\`, 0.6.0 is
+  \`go.uber.org/mock\`. A build from a directory has the version that its \`-ldflags\` set (\`-X main.version=2.4.0\`); without one, declare its
+  commit (\`1a2b3c4d\`) or \`(devel)\`.
 - Values of variables that are not in the built-in allow-list nor in \`allow\` never enter a snapshot: only that they are set.
 - Editors complete and check the file by its [JSON Schema](godrift.schema.json); \`godrift init\` puts a copy beside it.
 

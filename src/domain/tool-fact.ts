@@ -26,3 +26,15 @@ export function parseToolFact(text: string): ToolFact {
 function told(word: string): string | null {
   return word === UNTOLD || word === '' ? null : word;
 }
+
+/** Further facts of a tool, in keys of their own: what the tool is called holds no space. */
+export type ToolDetail = 'module' | 'build' | 'package' | 'CGO_ENABLED' | 'golang.org/x/tools';
+
+export function toolDetailKey(name: string, detail: ToolDetail): string {
+  return `${name} ${detail}`;
+}
+
+/** Whether a key of the `tools` dimension's portable facts is that of a tool, not of one of its details. */
+export function isToolKey(key: string): boolean {
+  return !key.includes(' ');
+}

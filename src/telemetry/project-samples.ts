@@ -3,6 +3,7 @@ import type { DimensionId } from '../domain/dimension-id.ts';
 import type { Facts } from '../domain/facts.ts';
 import { MODULE_STATES } from '../domain/module-verification.ts';
 import type { ProjectState } from '../domain/state.ts';
+import { isToolKey } from '../domain/tool-fact.ts';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -43,7 +44,8 @@ function releasesBehind({ project: { name: project }, upstream }: ProjectState):
 
 /** A tool's fact is `<version> <go version>[ <hash>]`, `-` for what the binary does not say. */
 function tools(project: string, facts: Facts | null): readonly Sample[] {
-  return Object.entries(facts?.portable ?? {}).map(([tool, fact]) => {
+  const entries = Object.entries(facts?.portable ?? {}).filter(([key]) => isToolKey(key));
+  return entries.map(([tool, fact]) => {
     const [version = '-', goVersion = '-'] = fact.split(' ');
     return sample('godrift.tool.info', 1, {
       project,

@@ -75,6 +75,7 @@ export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[
     'put the bin directory of {} first in PATH, or run go fmt: it follows the selected Go',
     '将 {} 的 bin 目录放到 PATH 最前，或运行 go fmt：它使用选中的 Go',
   ],
+  ['raise {} in {}, then ', '提高 {} 的版本（在 {} 中），然后 '],
   ['build it again with {} or newer', '用 {} 或更新版本重新构建'],
   [' did not answer in time', ' 未及时响应'],
   ['raise --timeout, or find out why the command hangs', '增大 --timeout，或查明命令为何挂起'],

@@ -2,9 +2,9 @@ import type { Declared, GoMod, GoModReplace, VersionDeclaration } from '../../do
 import type { Location } from '../../domain/finding.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
 import type { Project } from '../../domain/project.ts';
-import { knownPackage } from './known-tools.ts';
 import { moduleVersionOf } from './tool-difference.ts';
 import { toolName } from './tool-name.ts';
+import { toolPackage } from './tool-package.ts';
 
 /** What the project says of one tool. */
 export interface ToolPin {
@@ -29,7 +29,7 @@ export function expectTools(declared: Declared, project: Project): ToolsExpectat
     const version = written === '*' || written === 'latest' ? null : written;
     const newest = version === null ? null : moduleVersionOf(name, version);
     const packagePath =
-      knownPackage(name, newest) ?? pinned.find((pin) => pin.name === name)?.packagePath ?? null;
+      toolPackage(name, newest, null) ?? pinned.find((pin) => pin.name === name)?.packagePath ?? null;
     const location = new Map(Object.entries(declared.configLocations)).get(`tools.${name}`) ?? null;
     return { name, version, source: 'godrift.yaml' as const, packagePath, location };
   });

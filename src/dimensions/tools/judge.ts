@@ -3,9 +3,9 @@ import type { Facts } from '../../domain/facts.ts';
 import type { Finding, VersionChange } from '../../domain/finding.ts';
 import { runningVersion } from '../../domain/go-version-output.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
-import { parseToolFact, type ToolFact } from '../../domain/tool-fact.ts';
+import { isToolKey, parseToolFact, type ToolFact } from '../../domain/tool-fact.ts';
 import { versionDifference } from '../../domain/version-difference.ts';
-import { installKnown } from './install-command.ts';
+import { installAgain } from './install-command.ts';
 import { tamperedFinding } from './tampered-tool.ts';
 import { toolDifference } from './tool-difference.ts';
 import { toolFinding } from './tool-finding.ts';
@@ -14,13 +14,15 @@ import { toolSeverity } from './tool-severity.ts';
 const APPROVE = 'approve it: godrift baseline write';
 
 /** A difference from the baseline. Which Go built a tool matters little as long as it is new enough. */
-export function judgeTool({ key, before, after }: FactChange, facts: Facts): Finding {
+export function judgeTool({ key, before, after }: FactChange, facts: Facts): Finding | null {
+  // What a tool was built from is compared beside the tool itself.
+  if (!isToolKey(key)) return null;
   const tampered =
     before === null || after === null ? null : tamperedFinding({ name: key, before, after }, facts);
   if (tampered !== null) return tampered;
   const was = before === null ? null : parseToolFact(before);
   const is = after === null ? null : parseToolFact(after);
-  const install = was?.version == null ? null : installKnown(key, was.version);
+  const install = was === null ? null : installAgain(key, was, facts);
   const found = {
     key,
     expected: before,

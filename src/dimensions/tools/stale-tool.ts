@@ -8,7 +8,7 @@ import { VERSION_WEIGHTS } from '../../domain/score.ts';
 import type { ToolFact } from '../../domain/tool-fact.ts';
 import { selectsToolchain } from '../../domain/toolchain-choice.ts';
 import type { ToolPin } from './expectation.ts';
-import { installKnown, installPinned } from './install-command.ts';
+import { installAgain, installPinned } from './install-command.ts';
 import { toolFinding } from './tool-finding.ts';
 
 /** The local fact that holds the version of the Go in PATH; no tool has such a name. */
@@ -52,18 +52,23 @@ export function staleToolFinding(
     ...finding,
     severity: 'warning',
     weight: VERSION_WEIGHTS.minor,
-    fix: rebuild({ name, fact, pin, floor }, facts) ?? `build it again with go${needed} or newer`,
+    fix: rebuildTool({ name, fact, pin }, facts, firstRelease(floor, null) ?? floor.version),
   };
 }
 
-function rebuild({ name, fact, pin, floor }: StaleToolQuestion, facts: Facts): string | null {
-  const install =
-    pin !== null ? installPinned(pin) : fact.version === null ? null : installKnown(name, fact.version);
-  if (install === null || floor === null || pin?.source === 'go.mod') return install;
+/** What builds a tool again, in the version that is wanted or that it has, by that Go release or a newer one. */
+export function rebuildTool(
+  { name, fact, pin }: Omit<StaleToolQuestion, 'floor'>,
+  facts: Facts,
+  release: string,
+): string {
+  const install = pin !== null ? installPinned(pin, facts) : installAgain(name, fact, facts);
+  const otherwise = `build it again with go${goLang(release)} or newer`;
+  if (install === null) return otherwise;
+  if (pin?.source === 'go.mod') return install;
   // `go install PACKAGE@VERSION` ignores the project's go.mod: an older local Go would build the same again.
   const localGo = facts.local[LOCAL_GO] ?? '';
   const local = runningVersion(localGo) ?? '';
-  if (compareGoVersions(goLang(local), goLang(floor.version)) >= 0) return install;
-  if (!selectsToolchain(localGo)) return null;
-  return `GOTOOLCHAIN=go${firstRelease(floor, null) ?? floor.version} ${install}`;
+  if (compareGoVersions(goLang(local), goLang(release)) >= 0) return install;
+  return selectsToolchain(localGo) ? `GOTOOLCHAIN=go${release} ${install}` : otherwise;
 }

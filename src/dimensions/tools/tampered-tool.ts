@@ -1,7 +1,7 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { parseToolFact } from '../../domain/tool-fact.ts';
-import { installKnown } from './install-command.ts';
+import { installVersion } from './install-command.ts';
 import { toolFinding } from './tool-finding.ts';
 
 export interface ToolChange {
@@ -21,6 +21,6 @@ export function tamperedFinding({ name, before, after }: ToolChange, facts: Fact
     expected: before,
     actual: after,
     source: 'baseline',
-    fix: was.version === null ? null : installKnown(name, was.version),
+    fix: was.version === null ? null : installVersion(name, was.version, facts),
   });
 }

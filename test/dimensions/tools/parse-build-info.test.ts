@@ -9,6 +9,10 @@ function parsed(lines: readonly string[]) {
   return parseBuildInfo(lines.join('\n'), ['/bin/tool']).get('/bin/tool');
 }
 
+function factsOf(output: string, files: readonly string[]) {
+  return new Map([...parseBuildInfo(output, files)].map(([file, { fact }]) => [file, fact]));
+}
+
 describe('what go version -m prints', () => {
   test.each([
     [
@@ -72,13 +76,13 @@ describe('what go version -m prints', () => {
     ],
     ['nothing', [], undefined],
   ])('of %s', (_, lines, expected) => {
-    expect(parsed(lines)).toEqual(expected);
+    expect(parsed(lines)?.fact).toEqual(expected);
   });
 
   test('is told apart by file, also where one name goes on as another', () => {
     const files = ['/bin/a', '/bin/a: go1.2', '/bin/shim'];
     const output = '/bin/a: go1.2: go1.25.4\n/bin/a: go1.26.8\n';
-    expect(parseBuildInfo(output, files)).toEqual(
+    expect(factsOf(output, files)).toEqual(
       new Map([
         ['/bin/a: go1.2', { version: null, goVersion: 'go1.25.4', sum: null }],
         ['/bin/a', { version: null, goVersion: 'go1.26.8', sum: null }],
@@ -88,7 +92,7 @@ describe('what go version -m prints', () => {
 
   test('of other files is left out, and their lines are not taken for those of the file before', () => {
     const output = `/bin/tool: go1.26.8\n/bin/other: go1.20\n${MOD}\t${SUM}\n`;
-    expect(parseBuildInfo(output, ['/bin/tool'])).toEqual(
+    expect(factsOf(output, ['/bin/tool'])).toEqual(
       new Map([['/bin/tool', { version: null, goVersion: 'go1.26.8', sum: null }]]),
     );
   });
@@ -112,7 +116,7 @@ describe('what go version -m prints', () => {
           )
           .join('');
         expect(
-          parseBuildInfo(
+          factsOf(
             output,
             entries.map(([file]) => file),
           ),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tools } from '../../../src/dimensions/tools/tools.ts';
 import { CollectError } from '../../../src/domain/errors.ts';
+import type { FactMap } from '../../../src/domain/facts.ts';
+import { isToolKey } from '../../../src/domain/tool-fact.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import { BIN, go, hostWith, laboratory, removeLaboratory, script, write } from './real-tools.ts';
 import { SILENT } from './silent-tracer.ts';
@@ -34,7 +36,9 @@ test('tools are told by their binaries: the first of each in PATH, and none is r
   const host = hostWith([BIN, join(laboratory, 'later')]);
   const facts = await tools.collect(host, PROJECT, DECLARED);
   const sdk = join(go(laboratory, ['env', 'GOROOT']).trim(), 'bin');
-  expect(facts).toEqual({
+  const toolsOnly = (map: FactMap) =>
+    Object.fromEntries(Object.entries(map).filter(([key]) => isToolKey(key) || key === 'go version'));
+  expect({ ...facts, portable: toolsOnly(facts.portable), local: toolsOnly(facts.local) }).toEqual({
     portable: {
       gofmt: `${LOCAL} ${LOCAL}`,
       goimports: `v0.30.0 ${LOCAL} ${SUM}`,
@@ -61,6 +65,17 @@ test('tools are told by their binaries: the first of each in PATH, and none is r
       shopgen: '~/go/bin',
     },
   });
+  expect(facts.portable).toMatchObject({
+    'goimports module': 'golang.org/x/tools',
+    'shopgen module': 'example.com/gen',
+    'shopgen build': expect.stringMatching(/^DefaultGODEBUG=\S+$/),
+  });
+  expect(facts.local).toMatchObject({
+    'goimports package': 'golang.org/x/tools golang.org/x/tools/cmd/goimports',
+    'goimports golang.org/x/tools': 'v0.30.0',
+    'shopgen CGO_ENABLED': expect.stringMatching(/^[01]$/),
+  });
+  expect(Object.keys(facts.portable).filter((key) => /^gofmt |CGO_ENABLED/.test(key))).toEqual([]);
   expect(host.stat(join(laboratory, 'it-was-run'))).toBe(null);
   const findings = tools.compare(tools.expect(DECLARED, PROJECT), facts, null);
   expect(findings.map(({ key, kind, severity }) => `${severity} ${key} ${kind}`)).toEqual([
