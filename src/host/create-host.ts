@@ -4,8 +4,9 @@ import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
 import { createGo } from './create-go.ts';
 import type { FileStat, Host, RunOptions, RunResult } from './host.ts';
-import { type InputSignatures, isAbsent, presenceOf, signatureOf, statInput } from './inputs.ts';
+import { type InputSignatures, isAbsent, presenceOf, presenceOn, signatureOf, statInput } from './inputs.ts';
 import { monotonicMs } from './monotonic.ts';
+import { readVolume } from './volume.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
 export type ReusableRuns = Record<string, RunResult>;
@@ -141,6 +142,13 @@ export function createHost(options: HostOptions): RecordingHost {
       } catch {
         return false;
       }
+    },
+    volume: (dir: string) => {
+      const volume = readVolume(dir);
+      const stat = observe(dir);
+      if (stat?.isDirectory() === true && inputs[dir] === presenceOf(stat))
+        inputs[dir] = presenceOn(stat, volume);
+      return volume;
     },
     list: (dir: string) => {
       observe(dir, { listed: true });

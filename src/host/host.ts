@@ -1,4 +1,5 @@
 import type { Go } from './go.ts';
+import type { Volume } from './volume.ts';
 
 export interface FileStat {
   readonly sizeBytes: number;
@@ -51,6 +52,8 @@ export interface Host {
   readonly realpath: (path: string) => string | null;
   /** Whether files can be made in a directory. */
   readonly canWrite: (dir: string) => boolean;
+  /** What decides, beside its mode, whether this user can write in a directory. */
+  readonly volume: (dir: string) => Volume;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
   /** Every executable of that name in PATH, in order, absolute. */

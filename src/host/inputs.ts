@@ -1,4 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs';
+import { readVolume, type Volume } from './volume.ts';
 
 /** Absolute path → stat signature (`absent` where there is nothing). Equal signatures: the file has not changed. */
 export type InputSignatures = Readonly<Record<string, string>>;
@@ -14,10 +15,16 @@ export function signatureOf(stat: BigIntStats | undefined): string {
 
 /** That a directory is there, the same, and as accessible; what is in it may change. */
 export function presenceOf(stat: BigIntStats): string {
-  return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}`;
+  return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}:${stat.uid}:${stat.gid}`;
+}
+
+/** As `presenceOf`, and what its file system lets users do: no change of the directory shows that. */
+export function presenceOn(stat: BigIntStats, { full, noexec, readOnly }: Volume): string {
+  return `${presenceOf(stat)}${ON}${full}:${noexec}:${readOnly}`;
 }
 
 const PRESENT = 'directory:';
+const ON = ':volume:';
 
 /** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
 export function statInput(path: string): BigIntStats | undefined {
@@ -58,7 +65,8 @@ function presentSignature(path: string, recorded: string): string | null {
   try {
     const stat = statInput(path);
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
-    return onlyPresence ? presenceOf(stat) : signatureOf(stat);
+    if (!onlyPresence) return signatureOf(stat);
+    return recorded.includes(ON) ? presenceOn(stat, readVolume(path)) : presenceOf(stat);
   } catch {
     return null;
   }

@@ -8,7 +8,12 @@ import { redactVariable } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import { observeCompiler } from './observe-compiler.ts';
 import { observeInstalls } from './observe-installs.ts';
+import { observePlaces } from './observe-places.ts';
+import { observePrograms } from './observe-programs.ts';
 import { observeSdk } from './observe-sdk.ts';
+
+/** Whose findings are about more than what Go refuses. */
+const HIDEABLE = ['GOTOOLCHAIN', 'GOTMPDIR', 'GOMODCACHE', 'GOCACHEPROG', 'GOAUTH', 'GOENV'];
 
 type Env = Readonly<Record<string, string>>;
 
@@ -19,7 +24,10 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
     observeCompiler(host, env),
     host.go.refusedVariables(),
   ]);
-  const variables = await observeVariables(host, project, declared, env);
+  const [variables, programs] = await Promise.all([
+    observeVariables(host, project, declared, env),
+    observePrograms(host, env),
+  ]);
   return {
     portable: { ...variables.portable, ...compiler.portable },
     local: {
@@ -30,12 +38,15 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
       ...relativeModuleCache(env),
+      ...observePlaces(host, { env, project, declared, refused: new Set(refused.keys()) }),
+      ...programs,
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
     origins: {
-      ...hiddenOrigins(host, [...refused.keys(), 'GOTOOLCHAIN']),
+      ...hiddenOrigins(host, [...refused.keys(), ...HIDEABLE]),
       ...originsOf(host, [...refused.keys()]),
+      ...((host.env.TMPDIR ?? '') === '' ? {} : { TMPDIR: 'environment' }),
       ...variables.origins,
       ...compiler.origins,
     },
@@ -64,7 +75,13 @@ async function observeVariables(host: Host, project: Project, declared: Declared
     if (value === '') continue;
     origins[name] = origin;
     local[name] = shownValue(name, value);
-    if (name === 'GOWORK' || known === 'derived' || (known === 'path' && !shown.has(name))) continue;
+    if (
+      name === 'GOWORK' ||
+      known === 'derived' ||
+      known === 'runtime' ||
+      (known === 'path' && !shown.has(name))
+    )
+      continue;
     const isShown = name in env || known !== null || shown.has(name);
     portable[name] = isShown ? portableText(shownValue(name, value), places) : '***';
   }

@@ -1,6 +1,7 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
+import { checkEnvFile, checkGoauth, checkModuleCache, checkTempDir } from './check-places.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
 import {
   checkCompiler,
@@ -26,6 +27,10 @@ const CHECKS: readonly EnvCheck[] = [
   checkGopath,
   checkWorkspace,
   checkCompiler,
+  checkTempDir,
+  checkEnvFile,
+  checkModuleCache,
+  checkGoauth,
   checkDeclaredVariables,
 ];
 
