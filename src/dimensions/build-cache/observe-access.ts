@@ -13,7 +13,8 @@ export interface Access {
 }
 
 /**
- * What of an existing build cache this user cannot write. Go refuses to open one in which it cannot make a subdirectory. One whose
+ * What of an existing build cache this user cannot write. Go refuses to open one in which it cannot make a subdirectory, and 1.23.12
+ * and 1.25.4 to end a build after which they cannot write trim.txt. One whose
  * subdirectories are there it opens: then 1.19 and later refuse as soon as the index of a package must be written, and else keep
  * nothing, in silence; 1.18 always builds. Tried as another user with 1.18.10, 1.20.14, 1.23.12 and 1.27.4.
  */
@@ -23,16 +24,17 @@ export async function observeAccess(host: Host, path: string): Promise<Access> {
   const places = SUBDIRECTORIES.map((name) => join(path, name));
   const there = places.filter((place) => isDirectory(host, place));
   const closed = there.filter((place) => !host.canWrite(place));
-  if (there.length < places.length && !host.canWrite(path)) return { blocked: whyClosed(host, path), facts };
-  const [first = path] = closed;
-  if (closed.length === 0 && host.canWrite(path)) return { facts };
+  const [first] = closed;
+  if (!host.canWrite(path) && (there.length < places.length || first === undefined))
+    return { blocked: whyClosed(host, path), facts };
+  if (first === undefined) return { facts };
   // What is in the cache decides whether Go refuses today.
   host.volatile('the build cache is not writable: what Go does depends on what is in it');
   const refusal = await refusalOf(host);
   return {
     facts: {
       ...facts,
-      closed: `${first} (${closed.length === 0 ? 1 : closed.length} of its directories)`,
+      closed: `${first} (${closed.length} of its directories)`,
       'closed.why': whyClosed(host, first),
       ...(refusal === '' ? {} : { 'closed.refusal': refusal }),
     },
