@@ -1,5 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import type { Tracer } from '../contract/tracer.ts';
 import { CollectError, InputError } from '../domain/errors.ts';
+import { severityRank } from '../domain/finding.ts';
 import { goMessage } from '../domain/go-message.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
 import { runningVersion } from '../domain/go-version-output.ts';
@@ -10,8 +12,15 @@ import { compilerVersion } from '../host/compiler-version.ts';
 import { createHost } from '../host/create-host.ts';
 import { noTelemetry } from '../telemetry/no-telemetry.ts';
 import { telemetryWanted } from '../telemetry/telemetry-wanted.ts';
-import { projectDirs, type Session, withTelemetry } from './session.ts';
+import { look, projectDirs, type Session, withTelemetry } from './session.ts';
 import { VERSION } from './version.ts';
+
+/** Warnings with which `go build` works, and `go test` or the build cache does not. */
+const HINDERS = new Set([
+  'build_env.TMPDIR.mismatch',
+  'build_env.GOTMPDIR.mismatch',
+  'build_cache.access.mismatch',
+]);
 
 interface Diagnosis {
   readonly name: string;
@@ -22,7 +31,7 @@ interface Diagnosis {
 
 /** Is everything that godrift needs there? Exits 1 if something is not. */
 export function doctor(session: Session): Promise<number> {
-  return withTelemetry(session, 'doctor', async () => {
+  return withTelemetry(session, 'doctor', async (telemetry) => {
     const [dir = session.cwd] = projectDirs(session);
     const host = createHost({
       env: session.env,
@@ -73,6 +82,7 @@ export function doctor(session: Session): Promise<number> {
           );
         return `${selection.version} runs in ${dir}`;
       }),
+      diagnose('build', () => whatBuilds(session, dir, telemetry)),
       diagnose('project', async () => {
         const { project, declared } = await loadDeclared(
           host,
@@ -101,6 +111,28 @@ export function doctor(session: Session): Promise<number> {
     ]);
     print(session, diagnoses);
     return diagnoses.every(({ ok }) => ok) ? 0 : 1;
+  });
+}
+
+/** Throws CollectError with the first finding of `check` on the environment with which Go refuses to build, test or keep what it built. */
+async function whatBuilds(session: Session, dir: string, tracer: Tracer): Promise<string> {
+  const { state } = await look(session, dir, tracer, {
+    dimensions: ['build_env', 'build_cache'],
+    baseline: { none: true },
+  });
+  const unknown = state.dimensions.find(({ state: is }) => is === 'unknown');
+  if (unknown !== undefined)
+    throw new CollectError('go_failed', unknown.message ?? unknown.id, {
+      fix: unknown.fix ?? 'godrift check',
+    });
+  const [first, ...others] = state.dimensions
+    .flatMap(({ findings }) => findings)
+    .filter(({ id, severity }) => severity === 'error' || severity === 'critical' || HINDERS.has(id))
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+  if (first === undefined) return 'nothing in the environment keeps Go from building';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: godrift check)`;
+  throw new CollectError('go_failed', `${first.key}: ${first.actual ?? 'not set'}${more}`, {
+    fix: first.fix ?? 'godrift check',
   });
 }
 

@@ -14,7 +14,9 @@ export function goMessage(stderr: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !ASIDE.test(line));
+  // Go's runtime prints the value before it.
+  const crash = lines.find((line) => line.startsWith('fatal error: '));
   const last = lines.findIndex((line) => !line.endsWith(':'));
-  const said = lines.slice(0, last < 0 ? lines.length : last + 1).join(' ');
+  const said = crash ?? lines.slice(0, last < 0 ? lines.length : last + 1).join(' ');
   return redactText(said.replace(/^(?:go: )+/, '')).slice(0, MAX_CHARACTERS);
 }

@@ -5,9 +5,10 @@
  * - `network`: where modules come from and what is verified
  * - `path`: machine-local, never a fact
  * - `derived`: follows from the others or from the host, never a fact
+ * - `runtime`: read by Go's runtime in `go` as in every program, from the shell only, never a fact
  * - `other`: a fact that by itself changes nothing that is built
  */
-export type VariableClass = 'build' | 'debug' | 'network' | 'path' | 'derived' | 'other';
+export type VariableClass = 'build' | 'debug' | 'network' | 'path' | 'derived' | 'runtime' | 'other';
 
 const CLASSES: Readonly<Record<VariableClass, string>> = {
   build:
@@ -19,6 +20,7 @@ const CLASSES: Readonly<Record<VariableClass, string>> = {
   network: 'GOAUTH GOINSECURE GONOPROXY GONOSUMDB GOPRIVATE GOPROXY GOSUMDB GOVCS',
   path: 'GOBIN GOCACHE GOENV GOGCCFLAGS GOMOD GOMODCACHE GOPATH GOROOT GOTELEMETRYDIR GOTMPDIR GOTOOLDIR',
   derived: 'GOEXE GOHOSTARCH GOHOSTOS GOTELEMETRY GOVERSION',
+  runtime: 'GOMEMLIMIT',
   // Which Go runs because of GOTOOLCHAIN is a fact of its own.
   other: 'GOCACHEPROG GOTOOLCHAIN',
 };
@@ -35,4 +37,10 @@ export const GO_VARIABLES: readonly string[] = [...CLASS_OF.keys()];
 /** Null for a variable that this release does not know. */
 export function variableClass(name: string): VariableClass | null {
   return CLASS_OF.get(name) ?? null;
+}
+
+/** Read by Go's runtime before `go` reads its env file: a line there counts for nothing. */
+export function isShellOnly(name: string): boolean {
+  const kind = variableClass(name);
+  return kind === 'debug' || kind === 'runtime';
 }

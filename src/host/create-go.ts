@@ -1,7 +1,7 @@
 import { delimiter, dirname, isAbsolute, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { goMessage } from '../domain/go-message.ts';
-import { GO_VARIABLES } from '../domain/go-variables.ts';
+import { GO_VARIABLES, isShellOnly } from '../domain/go-variables.ts';
 import { redactMessage } from '../domain/redact.ts';
 import { selectsToolchain } from '../domain/toolchain-choice.ts';
 import { effectiveSetting, isUnknown, withoutEffect } from './effective-setting.ts';
@@ -33,6 +33,7 @@ const MISSING_FIX = 'install Go, or put its bin directory into PATH';
 const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
 /** The children's own differ, by design. */
 const OBSERVED = ['GOFLAGS', 'GOTOOLCHAIN', 'GOCACHEPROG'];
+const TRACE = 'toolchaintrace=1';
 type Env = Readonly<Record<string, string>>;
 
 /** The `go` command as one project sees it. Every answer is kept for this run. */
@@ -40,7 +41,12 @@ export function createGo(
   host: Omit<Host, 'go'>,
   options: { readonly projectDir: string; readonly online: boolean },
 ): Go {
-  const settings = once(() => readGoSettings(host));
+  const settings = once(() => {
+    const read = readGoSettings(host);
+    if (read.unread === 'not readable')
+      host.volatile('the env file of Go cannot be read: a directory above may hide it');
+    return read;
+  });
   const refused = new Map<string, Refusal>();
   /** The SDK that a wrapper said it runs. */
   let askedRoot: string | null = null;
@@ -72,8 +78,13 @@ export function createGo(
     return own === '' || refused.has('GOROOT') ? place() : own;
   };
 
+  const inShell = (key: string): GoSetting | null =>
+    (host.env[key] ?? '') === '' ? null : { value: host.env[key] ?? '', origin: 'environment' };
+
   const configured = (key: string): GoSetting | null =>
-    settings().configured(key, null) ?? settings().configured(key, sdkRoot());
+    isShellOnly(key)
+      ? inShell(key)
+      : (settings().configured(key, null) ?? settings().configured(key, sdkRoot()));
 
   const hasRelativeGopath = (): boolean =>
     (configured('GOPATH')?.value ?? '').split(delimiter).some((path) => path !== '' && !isAbsolute(path));
@@ -106,8 +117,9 @@ export function createGo(
       ...childEnvironment({ env: host.env, settings: settings(), online: options.online, refused: left }),
     };
     const flags = extra.GOFLAGS !== undefined && left.has('GOFLAGS') ? { GOFLAGS: base.GOFLAGS ?? '' } : {};
+    const debug = extra.GODEBUG !== undefined && left.has('GODEBUG') ? { GODEBUG: TRACE } : {};
     return host.run(goPath(), args, {
-      env: { ...base, ...extra, ...flags, ...more.env },
+      env: { ...base, ...extra, ...flags, ...debug, ...more.env },
       cwd: more.cwd ?? options.projectDir,
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
       ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
@@ -222,7 +234,7 @@ export function createGo(
   };
 
   const asIs = once((): Promise<RunResult> => {
-    const debug = [host.env.GODEBUG, 'toolchaintrace=1'].filter((part) => (part ?? '') !== '').join(',');
+    const debug = [host.env.GODEBUG, TRACE].filter((part) => (part ?? '') !== '').join(',');
     return start(['version'], { GODEBUG: debug, GOPROXY: 'off', ...flags() });
   });
 
@@ -314,7 +326,7 @@ export function createGo(
       .map((name) => [name, configured(name)?.value ?? ''] as const)
       // What this Go does not list is listed only where it is set.
       .filter(([name, value]) => value !== '' || name in values);
-    const debug = values.GODEBUG ?? host.env.GODEBUG ?? '';
+    const debug = (refused.has('GODEBUG') ? undefined : values.GODEBUG) ?? host.env.GODEBUG ?? '';
     return {
       ...values,
       ...Object.fromEntries(observed),
@@ -333,6 +345,8 @@ export function createGo(
         ? { ...(await mode()), unused: null }
         : withoutEffect(configured(key));
     const set = configured(key);
+    if (isShellOnly(key))
+      return set === null ? withoutEffect(settings().inFile(key)) : { ...set, unused: null };
     if (isUnknown(key, values)) return withoutEffect(set);
     if (refused.has(key) || OBSERVED.includes(key) || !(key in values) || key === 'GOENV')
       return { ...(set ?? { value: (await env())[key] ?? '', origin: 'default' }), unused: null };
@@ -387,7 +401,7 @@ export function createGo(
     running,
     env,
     configured,
-    hidden: (key) => ((host.env[key] ?? '') === '' ? null : settings().inFile(key)),
+    hidden: (key) => (inShell(key) === null || isShellOnly(key) ? null : settings().inFile(key)),
     ready,
     selectionInputs,
     setting,

@@ -11,11 +11,14 @@ import {
   type InputSignatures,
   isAbsent,
   presenceOf,
+  presenceOn,
   readPackageEntries,
   signatureOf,
+  signatureRank,
   statInput,
 } from './inputs.ts';
 import { monotonicMs } from './monotonic.ts';
+import { readVolume } from './volume.ts';
 
 /** Outputs of commands that depend on nothing but their executable, by executable signature and arguments. */
 export type ReusableRuns = Record<string, RunResult>;
@@ -55,15 +58,14 @@ export function createHost(options: HostOptions): RecordingHost {
   function observe(path: string, { listed = false } = {}): BigIntStats | undefined {
     const stat = guard(path, () => statInput(path));
     if (stat?.isDirectory() === true && !listed) inputs[path] ??= presenceOf(stat);
-    else if (listed && inputs[path]?.startsWith('directory:')) inputs[path] = signatureOf(stat);
+    else if (listed && signatureRank(inputs[path]) < 2) inputs[path] = signatureOf(stat);
     else inputs[path] ??= signatureOf(stat);
     return stat;
   }
 
   /** What cannot be read is known by its stat data. */
   function observeDigest(kind: DigestKind, path: string): void {
-    const known = inputs[path];
-    if (known !== undefined && !known.startsWith('directory:')) return;
+    if (signatureRank(inputs[path]) > 0) return;
     const stat = guard(path, () => statInput(path));
     const isReadable = kind === 'package' ? stat?.isDirectory() === true : stat?.isFile() === true;
     let signature = signatureOf(stat);
@@ -166,6 +168,13 @@ export function createHost(options: HostOptions): RecordingHost {
       } catch {
         return false;
       }
+    },
+    volume: (dir: string) => {
+      const volume = readVolume(dir);
+      const stat = observe(dir);
+      if (stat?.isDirectory() === true && inputs[dir] === presenceOf(stat))
+        inputs[dir] = presenceOn(stat, volume);
+      return volume;
     },
     list: (dir: string) => {
       observe(dir, { listed: true });

@@ -55,9 +55,12 @@ function isSame(key: string, set: string, used: string): boolean {
   return set === used || (variableClass(key) === 'path' && resolve(set) === resolve(used));
 }
 
-/** Before Go 1.24 the build cache program was an experiment, and not listed. */
-function isCacheProgExperiment(key: string, { GOEXPERIMENT = '' }: Env): boolean {
-  return key === 'GOCACHEPROG' && GOEXPERIMENT.split(',').includes('cacheprog');
+/**
+ * Before Go 1.24 the build cache program was an experiment, and not listed: only a `go` that was itself built with it reads it
+ * (tried: GOEXPERIMENT=cacheprog changes nothing for 1.21.13 and 1.23.12).
+ */
+function isCacheProgExperiment(key: string, { GOVERSION = '' }: Env): boolean {
+  return key === 'GOCACHEPROG' && /X:(?:.*,)?cacheprog\b/.test(GOVERSION);
 }
 
 function defaultOf(key: string, home: string): string {

@@ -1,4 +1,4 @@
-import { GO_VARIABLES } from '../domain/go-variables.ts';
+import { GO_VARIABLES, isShellOnly } from '../domain/go-variables.ts';
 import type { GoSettings } from './go-settings.ts';
 import { managerVariables } from './manager-variables.ts';
 
@@ -69,15 +69,15 @@ export function childEnvironment({
   refused,
 }: ChildEnvironmentOptions): Record<string, string> {
   const child: Record<string, string> = { ...managerVariables(env), ...(online ? {} : NO_INSTALLS) };
-  for (const name of [...ALWAYS, ...(online ? ONLINE : []), ...GO_VARIABLES, 'GODEBUG']) {
+  for (const name of [...ALWAYS, ...(online ? ONLINE : []), ...GO_VARIABLES]) {
     const value = env[name];
     if (value !== undefined && value !== '' && !NEVER.has(name) && !refused.has(name)) child[name] = value;
   }
   if ([...refused].some((name) => settings.fileValues.has(name))) {
     // A line of the env file cannot be overridden by nothing: take the file's other lines over and switch it off.
     for (const [name, { value }] of settings.fileValues) {
-      // Go reads no GODEBUG from the file: taken over it would count.
-      if (value !== '' && name !== 'GODEBUG' && !NEVER.has(name) && !refused.has(name)) child[name] ??= value;
+      // Taken over it would count.
+      if (value !== '' && !isShellOnly(name) && !NEVER.has(name) && !refused.has(name)) child[name] ??= value;
     }
     child.GOENV = 'off';
   }

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { CollectError } from '../domain/errors.ts';
 import type { GoSetting } from './go.ts';
 import type { Host } from './host.ts';
 
@@ -8,6 +9,8 @@ type SettingsHost = Pick<Host, 'env' | 'platform' | 'home' | 'readText' | 'stat'
 export interface GoSettings {
   /** Absolute path of the user's env file; null with `GOENV=off`. */
   readonly file: string | null;
+  /** Why Go goes on without the file though something is there; else null. */
+  readonly unread: 'a directory' | 'not a file' | 'not readable' | null;
   /** The file's effective lines: the last duplicate wins. */
   readonly fileValues: ReadonlyMap<string, { readonly value: string; readonly line: number }>;
   /** The line of the file; null where it has none. */
@@ -19,9 +22,8 @@ export interface GoSettings {
 /** Reads Go's settings in Go's own order (cmd/go/internal/cfg: Getenv, initEnvCache). */
 export function readGoSettings(host: SettingsHost): GoSettings {
   const file = envFilePath(host);
-  // Go goes on without what is not a file.
-  const isFile = file !== null && host.stat(file)?.kind === 'file';
-  const fileValues = isFile ? parseEnvFile(host.readText(file) ?? '') : new Map();
+  const { text, unread } = readEnvFile(host, file);
+  const fileValues = parseEnvFile(text);
   const inFile = (key: string): GoSetting | null => {
     const line = fileValues.get(key);
     return line === undefined || file === null
@@ -30,6 +32,7 @@ export function readGoSettings(host: SettingsHost): GoSettings {
   };
   return {
     file,
+    unread,
     fileValues,
     inFile,
     configured: (key, goroot) => {
@@ -44,6 +47,23 @@ export function readGoSettings(host: SettingsHost): GoSettings {
       return shipped === undefined ? null : { value: shipped.value, origin: '$GOROOT/go.env' };
     },
   };
+}
+
+/** Go goes on without what it cannot read (tried as another user with 1.18.10, 1.20.14, 1.23.12 and 1.27.4). */
+function readEnvFile(
+  host: SettingsHost,
+  file: string | null,
+): { readonly text: string } & Pick<GoSettings, 'unread'> {
+  if (file === null) return { text: '', unread: null };
+  try {
+    const kind = host.stat(file)?.kind ?? null;
+    if (kind === 'file') return { text: host.readText(file) ?? '', unread: null };
+    return { text: '', unread: kind === null ? null : kind === 'directory' ? 'a directory' : 'not a file' };
+  } catch (cause) {
+    if (cause instanceof CollectError && cause.reason === 'permission')
+      return { text: '', unread: 'not readable' };
+    throw cause;
+  }
 }
 
 /** Go ignores lines that do not begin with A–Z or hold no `=`; quotes and `\r` are literal. */

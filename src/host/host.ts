@@ -1,5 +1,6 @@
 import type { Go } from './go.ts';
 import type { PackageEntry } from './inputs.ts';
+import type { Volume } from './volume.ts';
 
 export interface FileStat {
   readonly sizeBytes: number;
@@ -52,6 +53,8 @@ export interface Host {
   readonly realpath: (path: string) => string | null;
   /** Whether files can be made in a directory. */
   readonly canWrite: (dir: string) => boolean;
+  /** What decides, beside its mode, whether this user can write in a directory. */
+  readonly volume: (dir: string) => Volume;
   /** Names in a directory, sorted; null if there is none. */
   readonly list: (dir: string) => readonly string[] | null;
   /** What `go list` sees of a directory; other changes in it leave the facts fresh. null if there is none. */

@@ -1,6 +1,7 @@
 import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
 import { goSourceHeader } from '../domain/go-source-header.ts';
 import { sha256 } from '../domain/sha256.ts';
+import { readVolume, type Volume } from './volume.ts';
 
 /** Absolute path → stat signature (`absent` where there is nothing). Equal signatures: the file has not changed. */
 export type InputSignatures = Readonly<Record<string, string>>;
@@ -16,7 +17,12 @@ export function signatureOf(stat: BigIntStats | undefined): string {
 
 /** That a directory is there, the same, and as accessible; what is in it may change. */
 export function presenceOf(stat: BigIntStats): string {
-  return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}`;
+  return `${PRESENT}${stat.dev}:${stat.ino}:${stat.mode}:${stat.uid}:${stat.gid}`;
+}
+
+/** As `presenceOf`, and what its file system lets users do: no change of the directory shows that. */
+export function presenceOn(stat: BigIntStats, { full, noexec, readOnly }: Volume): string {
+  return `${presenceOf(stat)}${ON}${full}:${noexec}:${readOnly}`;
 }
 
 /** What counts of an input of which not everything does, as text. */
@@ -24,16 +30,17 @@ const DIGESTS = {
   /** Of a Go file what stands before its first declaration. */
   header: (path: string) => goSourceHeader(readFileSync(path, 'utf8')),
   /** Of a directory what `go list` sees. */
-  package: (path: string) =>
+  package: (path: string, stat: BigIntStats) =>
+    presenceOf(stat) +
     readPackageEntries(path)
-      .map(({ name, kind }) => `${kind} ${name}\n`)
+      .map(({ name, kind }) => `\n${kind} ${name}`)
       .join(''),
 };
 export type DigestKind = keyof typeof DIGESTS;
 
 /** That what counts of an input is the same, whatever else changes. Throws where it cannot be read. */
 export function digestOf(kind: DigestKind, path: string, stat: BigIntStats): string {
-  return `${DIGEST}${kind}:${sha256(DIGESTS[kind](path))}:${signatureOf(stat)}`;
+  return `${DIGEST}${kind}:${sha256(DIGESTS[kind](path, stat))}:${signatureOf(stat)}`;
 }
 
 export interface PackageEntry {
@@ -60,6 +67,7 @@ export function readPackageEntries(dir: string): readonly PackageEntry[] {
 }
 
 const PRESENT = 'directory:';
+const ON = ':volume:';
 const DIGEST = 'digest:';
 
 /** The stat of what a path leads to; undefined if there is nothing or it cannot be reached. */
@@ -108,7 +116,8 @@ function presentSignature(path: string, recorded: string): string | null {
       return digestOf(kind as DigestKind, path, stat).split(':')[2] === hash ? recorded : null;
     }
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
-    return onlyPresence ? presenceOf(stat) : signatureOf(stat);
+    if (!onlyPresence) return signatureOf(stat);
+    return recorded.includes(ON) ? presenceOn(stat, readVolume(path)) : presenceOf(stat);
   } catch {
     return null;
   }
@@ -122,13 +131,18 @@ export function* changedInputs(inputs: InputSignatures): Generator<string, void>
   }
 }
 
-/** The inputs of two looks; of a directory that only one of them listed, the listing. */
+/** How much of an input a signature holds: that it is there, what counts of it, or all. */
+export function signatureRank(signature: string | undefined): number {
+  if (signature === undefined) return -1;
+  return signature.startsWith(PRESENT) ? 0 : signature.startsWith(DIGEST) ? 1 : 2;
+}
+
+/** The inputs of two looks; of what both saw, the signature that holds more, else the earlier one. */
 export function mergeInputs(later: InputSignatures, earlier: InputSignatures): InputSignatures {
   const merged: Record<string, string> = { ...later };
   for (const path in earlier) {
     const signature = earlier[path] ?? '';
-    const known = merged[path];
-    if (known === undefined || !signature.startsWith(PRESENT)) merged[path] = signature;
+    if (signatureRank(signature) >= signatureRank(merged[path])) merged[path] = signature;
   }
   return merged;
 }

@@ -112,6 +112,7 @@ export const en = {
       network: 'says where modules come from and what is verified',
       path: 'a place on this machine',
       derived: 'follows from other settings',
+      runtime: 'read by the runtime of every Go program, also of go itself',
       other: 'changes nothing that is built by itself',
       named: 'named by godrift.yaml',
     },

@@ -102,6 +102,7 @@ export const zh: Messages = {
       network: '决定模块从哪里来、如何校验',
       path: '本机路径',
       derived: '由其他设置推导得出',
+      runtime: '由所有 Go 程序（包括 go 自身）的运行时读取',
       other: '本身不影响构建结果',
       named: '由 godrift.yaml 指定',
     },

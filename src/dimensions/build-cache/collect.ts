@@ -1,8 +1,10 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { type BuildCacheVerdict, parseVerdict, verdictFile } from '../../domain/build-cache-verification.ts';
+import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { defaultGoCache } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
+import { observeAccess, whyClosed } from './observe-access.ts';
 
 /** How Go takes the setting; everything but the first two keeps it from building. */
 export type Validity =
@@ -24,7 +26,10 @@ export async function collectBuildCache(host: Host): Promise<Facts> {
   const path = set?.value ?? defaultGoCache(host);
   const origin = set?.origin ?? 'default';
   const program = (host.go.configured('GOCACHEPROG')?.value ?? '') !== '';
-  const validity = path === null ? 'undefined' : validityOf(host, path);
+  const place = path === null ? 'undefined' : validityOf(host, path);
+  const access = path !== null && place === 'usable' ? await observeAccess(host, path) : { facts: {} };
+  const blocked = path !== null && place === 'unwritable' ? whyClosed(host, path) : access.blocked;
+  const validity = blocked === undefined ? place : 'unwritable';
   const usable = validity === 'usable' || validity === 'missing';
   const root = path !== null && usable ? (host.realpath(path) ?? path) : null;
   return {
@@ -35,6 +40,8 @@ export async function collectBuildCache(host: Host): Promise<Facts> {
     local: {
       ...(path === null || path === '' ? {} : { path }),
       validity,
+      ...(blocked === undefined ? {} : { blocked }),
+      ...access.facts,
       ...(path !== null && root !== null && isLink(host, path) ? { symlink: root } : {}),
       ...(root === null ? {} : { root, ...stateOf(host, root) }),
     },
@@ -45,14 +52,26 @@ export async function collectBuildCache(host: Host): Promise<Facts> {
 function validityOf(host: Host, path: string): Validity {
   if (path === 'off') return 'off';
   if (!isAbsolute(path)) return 'relative';
-  const stat = host.stat(path);
-  if (stat !== null)
-    return stat.kind !== 'directory' ? 'not_a_directory' : host.canWrite(path) ? 'usable' : 'unwritable';
+  const stat = statIfOpen(host, path);
+  if (stat === 'closed') return 'unwritable';
+  if (stat !== null) return stat.kind === 'directory' ? 'usable' : 'not_a_directory';
   // Go makes it, and the directories above it.
   for (let above = dirname(path); ; above = dirname(above)) {
-    const there = host.stat(above);
+    const there = statIfOpen(host, above);
+    if (there === 'closed') return 'unwritable';
     if (there === null && above !== dirname(above)) continue;
     return there?.kind !== 'directory' ? 'not_a_directory' : host.canWrite(above) ? 'missing' : 'unwritable';
+  }
+}
+
+/** `closed`: a directory above lets this user not in. */
+function statIfOpen(host: Host, path: string): ReturnType<Host['stat']> | 'closed' {
+  try {
+    return host.stat(path);
+  } catch (cause) {
+    if (!(cause instanceof CollectError) || cause.reason !== 'permission') throw cause;
+    host.volatile('a directory above the build cache is closed');
+    return 'closed';
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { unsetSetting } from '../../domain/unset-setting.ts';
+import { accessFix, checkAccess } from './check-access.ts';
 import type { Validity } from './collect.ts';
 
 const REFUSED: Readonly<Partial<Record<Validity, string>>> = {
@@ -13,11 +14,12 @@ const REFUSED: Readonly<Partial<Record<Validity, string>>> = {
 
 /** What keeps Go from using its cache, and what the last verification found in it. */
 export function compareBuildCache(facts: Facts): readonly Finding[] {
-  const { path = '', symlink, state, corrupt, first } = facts.local;
+  const { path = '', blocked, symlink, state, corrupt, first } = facts.local;
   const validity = facts.local.validity as Validity;
   const refused = REFUSED[validity];
   const unset = unsetSetting('GOCACHE', facts.origins.path) ?? 'export GOCACHE=/an/absolute/path';
-  const findings: Finding[] = [];
+  const elsewhere = unsetSetting('GOCACHE', facts.origins.path) ?? 'export GOCACHE="$(mktemp -d)"';
+  const findings: Finding[] = checkAccess(facts, elsewhere).map((part) => finding(facts, part));
   if (refused !== undefined)
     findings.push(
       finding(facts, {
@@ -26,7 +28,7 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
         weight: 1,
         expected: 'a writable directory',
         actual: path === '' || path === 'off' ? refused : `${path}, ${refused}`,
-        fix: validity === 'unwritable' ? `chmod u+rwx ${quoted(path)}  # or ${unset}` : unset,
+        fix: validity === 'unwritable' ? accessFix(blocked, path, elsewhere) : unset,
       }),
     );
   if (symlink !== undefined)

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Facts } from '../../domain/facts.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 import { unsetEverywhere, unsetSetting } from '../../domain/unset-setting.ts';
 import { clearedSetting } from './cleared-setting.ts';
 import type { EnvCheck } from './compare.ts';
@@ -19,9 +21,17 @@ export const checkRefused: EnvCheck = (_, facts) =>
         weight: 1,
         expected: 'a value that go accepts',
         actual: message,
-        fix: unsetEverywhere(name, facts.origins[name], facts.origins[`hidden.${name}`]),
+        fix: fixOf(name, facts),
       });
     });
+
+function fixOf(name: string, { local, origins }: Facts): string | null {
+  const unset = unsetEverywhere(name, origins[name], origins[`hidden.${name}`]);
+  const owner = local[`${name}.owner`];
+  if (owner === undefined) return unset;
+  const chown = `sudo chown -R "$(id -u)" ${posixQuote(owner)}`;
+  return unset === null ? chown : `${chown}  # or ${unset}`;
+}
 
 /** What is set and counts for nothing: somebody meant something by it. */
 export const checkUnused: EnvCheck = (_, facts) =>

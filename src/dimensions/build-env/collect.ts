@@ -11,7 +11,12 @@ import { observeCompiler } from './observe-compiler.ts';
 import { flagsRefusal } from './observe-flags.ts';
 import { observeInstalls } from './observe-installs.ts';
 import { observeOddValues } from './observe-odd-values.ts';
+import { observePlaces } from './observe-places.ts';
+import { observePrograms } from './observe-programs.ts';
 import { observeSdk } from './observe-sdk.ts';
+
+/** Whose findings are about more than what Go refuses. */
+const HIDEABLE = ['GOTOOLCHAIN', 'GOTMPDIR', 'GOMODCACHE', 'GOCACHEPROG', 'GOAUTH', 'GOENV'];
 
 type Env = Readonly<Record<string, string>>;
 
@@ -23,7 +28,10 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
     host.go.refusedVariables(),
     flagsRefusal(host, project, declared),
   ]);
-  const variables = await observeVariables(host, project, declared, env);
+  const [variables, programs] = await Promise.all([
+    observeVariables(host, project, declared, env),
+    observePrograms(host, env),
+  ]);
   return {
     portable: { ...variables.portable, ...compiler.portable },
     local: {
@@ -37,12 +45,15 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...relativeModuleCache(env),
       ...missingVendor(host, project),
       ...(flags === null ? {} : { 'refused.GOFLAGS': flags }),
+      ...observePlaces(host, { env, project, declared, refused: new Set(refused.keys()) }),
+      ...programs,
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),
     },
     origins: {
-      ...hiddenOrigins(host, GO_VARIABLES),
+      ...hiddenOrigins(host, [...GO_VARIABLES, ...HIDEABLE]),
       ...originsOf(host, [...refused.keys()]),
+      ...((host.env.TMPDIR ?? '') === '' ? {} : { TMPDIR: 'environment' }),
       ...variables.origins,
       ...compiler.origins,
     },
@@ -71,7 +82,13 @@ async function observeVariables(host: Host, project: Project, declared: Declared
     if (value === '') continue;
     origins[name] = origin;
     local[name] = shownValue(name, value);
-    if (name === 'GOWORK' || known === 'derived' || (known === 'path' && !shown.has(name))) continue;
+    if (
+      name === 'GOWORK' ||
+      known === 'derived' ||
+      known === 'runtime' ||
+      (known === 'path' && !shown.has(name))
+    )
+      continue;
     const isShown = name in env || known !== null || shown.has(name);
     portable[name] = isShown ? portableText(shownValue(name, value), places) : '***';
   }

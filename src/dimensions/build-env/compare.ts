@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/finding.ts';
 import { checkAhead } from './check-ahead.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
 import { checkModFlag, checkOddValues, checkTargetPlatform } from './check-leftovers.ts';
+import { checkEnvFile, checkGoauth, checkModuleCache, checkTempDir } from './check-places.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
 import { checkCompiler, checkGo111Module, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
@@ -27,6 +28,10 @@ const CHECKS: readonly EnvCheck[] = [
   checkGopath,
   checkWorkspace,
   checkCompiler,
+  checkTempDir,
+  checkEnvFile,
+  checkModuleCache,
+  checkGoauth,
   checkDeclaredVariables,
   checkAhead,
 ];
