@@ -117,10 +117,10 @@ export function doctor(session: Session): Promise<number> {
 /** Throws CollectError with the first finding of `check` on the environment with which Go refuses to build, test or keep what it built. */
 async function whatBuilds(session: Session, dir: string, tracer: Tracer): Promise<string> {
   const { state } = await look(session, dir, tracer, {
-    dimensions: ['build_env', 'build_cache'],
+    dimensions: ['build_env', 'build', 'build_cache'],
     baseline: { none: true },
   });
-  const unknown = state.dimensions.find(({ state: is }) => is === 'unknown');
+  const unknown = state.dimensions.find(({ state: is, reason }) => is === 'unknown' && reason !== 'offline');
   if (unknown !== undefined)
     throw new CollectError('go_failed', unknown.message ?? unknown.id, {
       fix: unknown.fix ?? 'godrift check',
