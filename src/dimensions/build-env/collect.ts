@@ -16,7 +16,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
   const env = await host.go.env();
   const [sdk, compiler, refused] = await Promise.all([
     observeSdk(host, env),
-    observeCompiler(host, env),
+    observeCompiler(host, env, project, declared),
     host.go.refusedVariables(),
   ]);
   const variables = await observeVariables(host, project, declared, env);

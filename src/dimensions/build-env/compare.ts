@@ -1,20 +1,18 @@
-import type { Facts } from '../../domain/facts.ts';
+import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { checkCgo, checkCompiler } from './check-cgo.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
-import {
-  checkCompiler,
-  checkGo111Module,
-  checkGoflags,
-  checkGopath,
-  checkRefused,
-  checkUnused,
-} from './check-settings.ts';
+import { checkGo111Module, checkGoflags, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 
 /** One linked check: findings about settings that do not fit each other. */
-export type EnvCheck = (expected: BuildEnvExpectation, facts: Facts) => readonly Finding[];
+export type EnvCheck = (
+  expected: BuildEnvExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+) => readonly Finding[];
 
 const CHECKS: readonly EnvCheck[] = [
   checkUnused,
@@ -26,15 +24,20 @@ const CHECKS: readonly EnvCheck[] = [
   checkGopath,
   checkWorkspace,
   checkCompiler,
+  checkCgo,
   checkDeclaredVariables,
 ];
 
-export function compareBuildEnv(expected: BuildEnvExpectation, facts: Facts): readonly Finding[] {
-  const refused = checkRefused(expected, facts);
+export function compareBuildEnv(
+  expected: BuildEnvExpectation,
+  facts: Facts,
+  baseline: FactMap | null,
+): readonly Finding[] {
+  const refused = checkRefused(expected, facts, baseline);
   const told = new Set(refused.map(({ key }) => key));
   // A value with which Go does not start is one finding, whatever else could be said of it.
   return [
     ...refused,
-    ...CHECKS.flatMap((check) => check(expected, facts)).filter(({ key }) => !told.has(key)),
+    ...CHECKS.flatMap((check) => check(expected, facts, baseline)).filter(({ key }) => !told.has(key)),
   ];
 }

@@ -2,6 +2,7 @@ import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
 import { variableClass } from '../../domain/go-variables.ts';
+import { ABSENT, COMPILER, MISSING } from './check-cgo.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
 /** What `go env` lists only since some release: an older Go lacks it. */
@@ -18,7 +19,11 @@ const APPROVE = 'approve it: godrift baseline write';
 const WEAKENS_VERIFICATION = new Set(['GOSUMDB', 'GONOSUMDB', 'GOINSECURE']);
 
 /** A difference of a variable or of the C compiler from the baseline. */
-export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts): Finding {
+export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts): Finding | null {
+  // With cgo on or off, or the compiler missing: CGO_ENABLED and CC have the finding.
+  const { CGO_ENABLED: cgo } = facts.portable;
+  if (key === COMPILER && (before === null || (after === null && (cgo === '0' || MISSING in facts.local))))
+    return null;
   const { severity, weight } = gravity({ key, before, after }, facts);
   return envFinding(facts, {
     key,
@@ -28,7 +33,7 @@ export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts):
     expected: before,
     actual: after,
     source: 'baseline',
-    fix: isUnknownHere({ key, after }, facts) ? APPROVE : `${fixFor(key, before)}${APPROVE}`,
+    fix: isUnknownHere({ key, after }, facts) ? APPROVE : `${fixFor(key, before, facts)}${APPROVE}`,
   });
 }
 
@@ -55,7 +60,9 @@ function isListed(key: string, facts: Facts): boolean {
   return (facts.local.listed ?? '').split(' ').includes(key);
 }
 
-function fixFor(key: string, before: string | null): string {
+function fixFor(key: string, before: string | null, facts: Facts): string {
+  // Without a C compiler, CGO_ENABLED=1 makes every build with cgo fail.
+  if (key === 'CGO_ENABLED' && ABSENT in facts.local) return `${facts.local['CGO_ENABLED.fix']}  # or `;
   if (key.includes('.') || before?.includes('***')) return '';
   return before === null
     ? `unset ${key}  # or `

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Declared } from '../../domain/declared.ts';
-import type { ListedPackage } from '../../domain/listed-package.ts';
-import type { Project } from '../../domain/project.ts';
-import type { Host } from '../../host/host.ts';
+import type { Declared } from '../domain/declared.ts';
+import type { ListedPackage } from '../domain/listed-package.ts';
+import type { Project } from '../domain/project.ts';
+import type { Host } from './host.ts';
 
 export interface Sources {
   readonly project: Project;
@@ -17,12 +17,12 @@ const MAX_DIRECTORIES = 20_000;
 
 /**
  * Records what decides which packages `./...` has and how they are built: each directory that Go walks through
- * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration.
+ * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration. Returns the directories.
  */
 export function recordSources(
   host: Host,
   { project, declared, packages, goroot, gomodcache }: Sources,
-): void {
+): ReadonlySet<string> {
   const { goWork } = declared;
   const workDir = project.goWorkFile === null ? null : dirname(project.goWorkFile);
   const members =
@@ -37,6 +37,7 @@ export function recordSources(
       recordDirectory(dir);
   for (const dir of [...members, project.dir, ...(workDir === null ? [] : [workDir])])
     for (const name of ['go.sum', 'go.work.sum', 'vendor/modules.txt']) host.stat(join(dir, name));
+  return seen;
 
   function walk(dir: string, root: string): void {
     if (seen.size >= MAX_DIRECTORIES) {
