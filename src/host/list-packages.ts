@@ -22,6 +22,8 @@ export interface PackageListing {
   readonly packages: readonly ListedPackage[];
   /** What Go printed where it lists nothing at all; null where it lists. */
   readonly failure: string | null;
+  /** What `./...` looks into. */
+  readonly directories: ReadonlySet<string>;
   /** What Go says only because of GOFLAGS; null where it says nothing, or says it without GOFLAGS too. */
   readonly flagsRefusal: string | null;
 }
@@ -59,8 +61,8 @@ export async function listPackages(
 ): Promise<PackageListing> {
   const listing = attempt(options, query, options.flags);
   // Meanwhile: what changes from now on is newer than this look.
-  recordTree(options.host, query);
-  const first = await listing;
+  const directories = recordTree(options.host, query);
+  const first = { ...(await listing), directories };
   recordPackages(options.host, { packages: first.packages, ...options });
   const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
   const isEmpty = first.failure === null && first.packages.every(({ DepOnly }) => DepOnly === true);

@@ -23,9 +23,9 @@ const MAX_DIRECTORIES = 20_000;
 
 /**
  * Records what decides which packages `./...` has and how they are built: each directory that Go walks through
- * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration.
+ * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration. Returns the directories.
  */
-export function recordTree(host: SourceHost, { project, declared }: Tree): void {
+export function recordTree(host: SourceHost, { project, declared }: Tree): ReadonlySet<string> {
   const workDir = project.goWorkFile === null ? null : dirname(project.goWorkFile);
   const members =
     workDir === null ? [] : (declared.goWork?.use ?? []).map(({ dir }) => resolve(workDir, dir));
@@ -34,6 +34,7 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): void 
   for (const root of workDir === project.dir ? members : [project.dir]) walk(root, root);
   for (const dir of [...members, project.dir, ...(workDir === null ? [] : [workDir])])
     for (const name of ['go.sum', 'go.work.sum', 'vendor/modules.txt']) host.stat(join(dir, name));
+  return seen;
 
   function walk(dir: string, root: string): void {
     if (seen.size >= MAX_DIRECTORIES) {
@@ -43,7 +44,11 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): void 
     if (seen.has(dir)) return;
     seen.add(dir);
     const entries = recordDirectory(host, dir);
-    if (dir !== root && entries.some(({ name }) => name === 'go.mod')) return;
+    if (dir !== root && entries.some(({ name }) => name === 'go.mod')) {
+      // Another module: Go does not look into it.
+      seen.delete(dir);
+      return;
+    }
     for (const { name, kind } of entries) {
       const path = join(dir, name);
       const skipped =

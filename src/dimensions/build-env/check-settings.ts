@@ -99,18 +99,3 @@ export const checkGopath: EnvCheck = (_, facts) => {
     }),
   ];
 };
-
-export const checkCompiler: EnvCheck = (_, facts) => {
-  const missing = facts.local['CC.missing'];
-  if (missing === undefined) return [];
-  const fix = `install ${missing}, or build without cgo: export CGO_ENABLED=0`;
-  return [
-    envFinding(facts, {
-      key: 'CC',
-      kind: 'missing',
-      expected: missing,
-      actual: 'not in PATH, with CGO_ENABLED=1',
-      fix,
-    }),
-  ];
-};

@@ -24,7 +24,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
   const env = await host.go.env();
   const [sdk, compiler, refused, flags] = await Promise.all([
     observeSdk(host, env),
-    observeCompiler(host, env),
+    observeCompiler(host, env, project, declared),
     host.go.refusedVariables(),
     flagsRefusal(host, project, declared),
   ]);

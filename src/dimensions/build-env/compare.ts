@@ -1,11 +1,12 @@
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { checkAhead } from './check-ahead.ts';
+import { checkCgo, checkCompiler } from './check-cgo.ts';
 import { checkDeclaredVariables } from './check-declared.ts';
 import { checkModFlag, checkOddValues, checkTargetPlatform } from './check-leftovers.ts';
 import { checkEnvFile, checkGoauth, checkModuleCache, checkTempDir } from './check-places.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
-import { checkCompiler, checkGo111Module, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
+import { checkGo111Module, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
 import { checkWorkspace } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 
@@ -32,6 +33,7 @@ const CHECKS: readonly EnvCheck[] = [
   checkEnvFile,
   checkModuleCache,
   checkGoauth,
+  checkCgo,
   checkDeclaredVariables,
   checkAhead,
 ];

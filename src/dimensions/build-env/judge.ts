@@ -3,6 +3,7 @@ import type { Facts } from '../../domain/facts.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
 import { variableClass } from '../../domain/go-variables.ts';
 import { restoreSetting } from '../../domain/restore-setting.ts';
+import { ABSENT, COMPILER, MISSING } from './check-cgo.ts';
 import { clearedSetting } from './cleared-setting.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
 
@@ -20,7 +21,11 @@ const APPROVE = 'approve it: godrift baseline write';
 const WEAKENS_VERIFICATION = new Set(['GOSUMDB', 'GONOSUMDB', 'GOINSECURE']);
 
 /** A difference of a variable or of the C compiler from the baseline. */
-export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts): Finding {
+export function judgeBuildEnv({ key, before, after }: FactChange, facts: Facts): Finding | null {
+  // With cgo on or off, or the compiler missing: CGO_ENABLED and CC have the finding.
+  const { CGO_ENABLED: cgo } = facts.portable;
+  if (key === COMPILER && (before === null || (after === null && (cgo === '0' || MISSING in facts.local))))
+    return null;
   const { severity, weight } = gravity({ key, before, after }, facts);
   return envFinding(facts, {
     key,
@@ -64,6 +69,8 @@ function orApprove(command: string | null): string {
 }
 
 function fixFor(key: string, before: string | null, facts: Facts): string | null {
+  // Without a C compiler, CGO_ENABLED=1 makes every build with cgo fail.
+  if (key === 'CGO_ENABLED' && ABSENT in facts.local) return facts.local['CGO_ENABLED.fix'] ?? null;
   if (key.includes('.') || before?.includes('***')) return null;
   return before === null ? clearedSetting(key, facts) : restoreSetting(key, before, facts.origins[key]);
 }

@@ -10,8 +10,10 @@ import { godebugAhead } from '../../domain/next-go.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
 import { redactFlags, redactMessage } from '../../domain/redact.ts';
+import { observeCgoUse } from '../../host/cgo-use.ts';
 import type { Host } from '../../host/host.ts';
 import type { PackageListing } from '../../host/list-packages.ts';
+import { observeCgo } from './cgo.ts';
 import { expectBuild } from './expectation.ts';
 import { observeFips } from './fips.ts';
 import { type GoDebugDirective, godebugFacts, type MainPackage, parseDefaults } from './godebug-facts.ts';
@@ -29,7 +31,7 @@ import { observeProfiles } from './profiles.ts';
 
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
-  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|GOFLAGS|\(replaced by |vendor/;
+  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
 const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
 
 /**
@@ -43,9 +45,10 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
       fix: 'go env -u GO111MODULE; unset GO111MODULE',
     });
   }
-  const [{ env, version, goroot }, listing, fips] = await Promise.all([
+  const [{ env, version, goroot }, listing, use, fips] = await Promise.all([
     host.go.running(),
     host.go.packages({ project, declared }),
+    observeCgoUse(host, project, declared),
     observeFips(host),
   ]);
   const mains = listing.packages
@@ -65,14 +68,19 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
   const profiles = observeProfiles(host, { project, mains: mains.map(({ dir }) => dir), flags, version });
   const { packages } = listing;
-  // What GOFLAGS does is a finding of build_env.
+  const cgo = await observeCgo(host, { project, users: use.packages, env });
+  // What GOFLAGS and CGO_ENABLED do is a finding of build_env.
+  const lost = new Set(use.without.map(({ path }) => path));
+  const loadable = packages.filter(({ ImportPath }) => !lost.has(ImportPath));
   const loaded =
-    listing.flagsRefusal === null ? loadProblems(host, { packages, goMod: declared.goMod, project }) : [];
+    listing.flagsRefusal === null
+      ? loadProblems(host, { packages: loadable, goMod: declared.goMod, project })
+      : [];
   const places = { home: host.home, goroot, gomodcache: env.GOMODCACHE ?? '' };
   const shown = [...flags]
     .filter(([name]) => name !== 'pgo')
     .map(([name, value]) => [`flag.${name}`, portableText(flagValue(name, value), places) || '""'] as const);
-  const problems = [...godebug, ...profiles.problems, ...fips.problems, ...loaded];
+  const problems = [...godebug, ...profiles.problems, ...fips.problems, ...cgo.problems, ...loaded];
   const { godebug: lines, goLine } = expectBuild(declared, project);
   return {
     portable: {
@@ -85,6 +93,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
       ...Object.fromEntries(shown),
       ...profiles.portable,
       ...fips.portable,
+      ...cgo.portable,
       ...(declared.goMod === null || declared.goMod.ignore.length === 0
         ? {}
         : { ignore: declared.goMod.ignore.toSorted().join(' ') }),
@@ -96,7 +105,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
       ...Object.fromEntries(mains.flatMap((main) => localDirectives(project, main))),
       ...Object.fromEntries(problems.map((problem, index) => [`${PROBLEM}${index}`, writeProblem(problem)])),
     },
-    origins: { ...profiles.origins, ...fips.origins },
+    origins: { ...profiles.origins, ...fips.origins, ...cgo.origins },
   };
 }
 

@@ -8,9 +8,16 @@ import { REFUSED } from './local-facts.ts';
 /** Told in one finding a cause (GODEBUG), or by the variable that sets it (`flag.*` are of GOFLAGS). */
 const TOLD = new RegExp(`^(?:${GODEBUG.replace('.', '\\.')}|godebug(?:@|$)|flag\\.|go$)`);
 
+const CGO = 'cgo.';
+/** Compilers are part of an action's ID, C libraries and linkers are not (go help cache; golang/go#24355). */
+const UNNOTICED = /^cgo\.(?:ld$|libc$|pkg\.)/;
+const REBUILD = `go build -a -o /dev/null ./...  # or godrift cache rotate: Go's cache does not notice changed C libraries; then ${APPROVE}`;
+
 /** A difference from the baseline in what is built. */
 export function judgeBuild({ key, before, after }: FactChange, facts: Facts): Finding | null {
   if (REFUSED in facts.local || TOLD.test(key)) return null;
+  // That cgo is used or not any more is the project's own, or CGO_ENABLED's, which build_env tells.
+  if (key.startsWith(CGO) && (before === null || after === null)) return null;
   const slight = key === 'ignore';
   return buildFinding({
     key,
@@ -21,6 +28,6 @@ export function judgeBuild({ key, before, after }: FactChange, facts: Facts): Fi
     actual: after,
     source: 'baseline',
     origin: facts.origins[key] ?? null,
-    fix: APPROVE,
+    fix: UNNOTICED.test(key) ? REBUILD : APPROVE,
   });
 }
