@@ -26,7 +26,7 @@ export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[
   [' but not on this machine', '，但本机没有'],
   ['godrift check --online  # or download it: ', 'godrift check --online  # 或下载：'],
   ['godrift check --online  # or go mod download', 'godrift check --online  # 或 go mod download'],
-  ['git checkout -- go.sum, or go mod tidy', 'git checkout -- go.sum，或 go mod tidy'],
+  ['go mod tidy  # or git checkout', 'go mod tidy  # 或 git checkout'],
   ['go mod tidy if it is not needed, or ', '不需要则 go mod tidy，或'],
   ['  # or approve it: godrift baseline write', '  # 或认可：godrift baseline write'],
   [', or approve it: godrift baseline write', '，或认可：godrift baseline write'],

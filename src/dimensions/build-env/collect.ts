@@ -9,6 +9,7 @@ import type { Host } from '../../host/host.ts';
 import { observeCompiler } from './observe-compiler.ts';
 import { observeInstalls } from './observe-installs.ts';
 import { observeSdk } from './observe-sdk.ts';
+import { observeWorkspace } from './observe-workspace.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -29,6 +30,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...observeInstalls(host),
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
+      ...observeWorkspace(host, { project, declared, env }),
       ...relativeModuleCache(env),
       ...Object.fromEntries([...refused].map(([name, { message }]) => [`refused.${name}`, message])),
       listed: Object.keys(env).join(' '),

@@ -10,7 +10,7 @@ import {
   checkRefused,
   checkUnused,
 } from './check-settings.ts';
-import { checkWorkspace } from './check-workspace.ts';
+import { checkWorkspace, checkWorkspaceModules } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 
 /** One linked check: findings about settings that do not fit each other. */
@@ -25,6 +25,7 @@ const CHECKS: readonly EnvCheck[] = [
   checkGoflags,
   checkGopath,
   checkWorkspace,
+  checkWorkspaceModules,
   checkCompiler,
   checkDeclaredVariables,
 ];

@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
+import { CollectError } from '../../domain/errors.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
-import type { Host } from '../../host/host.ts';
+import type { DirectoryEntry, Host } from '../../host/host.ts';
 
 export interface Sources {
   readonly project: Project;
@@ -51,7 +52,18 @@ export function recordSources(
         ignored.has(name) ||
         ignored.has(`./${path.slice(root.length + 1)}`) ||
         seen.has(path);
-      if (!skipped && !(host.entries(path) ?? []).some((entry) => entry.name === 'go.mod')) walk(path, root);
+      if (!skipped && !entriesOf(path).some((entry) => entry.name === 'go.mod')) walk(path, root);
+    }
+  }
+
+  /** Where Go may not look either, it says so itself. */
+  function entriesOf(dir: string): readonly DirectoryEntry[] {
+    try {
+      return host.entries(dir) ?? [];
+    } catch (cause) {
+      if (!(cause instanceof CollectError) || cause.reason !== 'permission') throw cause;
+      host.volatile(`${dir} cannot be read`);
+      return [];
     }
   }
 
@@ -59,7 +71,7 @@ export function recordSources(
   function recordDirectory(dir: string): readonly string[] {
     if (seen.has(dir)) return [];
     seen.add(dir);
-    const entries = host.entries(dir) ?? [];
+    const entries = entriesOf(dir);
     for (const { name, kind } of entries)
       if (kind !== 'directory' && name.endsWith('.go') && !name.endsWith('_test.go'))
         host.header(join(dir, name));
