@@ -17,7 +17,9 @@ export const checkGoroot: EnvCheck = (_, facts) => {
       ? `install ${go} anew into a directory of its own`
       : unsetSetting('GOROOT', origin);
   const same = { key: 'GOROOT', severity: 'error', weight: 1, expected: go, origin, fix } as const;
-  if (version === undefined || compile === undefined) {
+  const parts = absentParts(facts.local);
+  const hasTools = !['compile', 'link', 'asm'].every((tool) => parts.needed.includes(`tool/${tool}`));
+  if (version === undefined || (compile === undefined && !hasTools)) {
     const absent = [version === undefined ? 'VERSION' : '', compile === undefined ? 'pkg/tool' : ''].filter(
       (part) => part !== '',
     );
@@ -29,7 +31,6 @@ export const checkGoroot: EnvCheck = (_, facts) => {
       }),
     ];
   }
-  const parts = absentParts(facts.local);
   const [part] = parts.needed;
   if (part !== undefined)
     return [
@@ -49,7 +50,7 @@ export const checkGoroot: EnvCheck = (_, facts) => {
         actual: parts.slight,
       }),
     ];
-  const others = [`VERSION ${version}`, `compile ${compile}`].filter(
+  const others = [`VERSION ${version}`, `compile ${compile ?? ''}`].filter(
     (part) => runningVersion(part.slice(part.indexOf(' ') + 1)) !== running,
   );
   return others.length === 0 ? [] : [envFinding(facts, { ...same, actual: others.join(', ') })];
