@@ -1,3 +1,4 @@
+import { WORKSPACE_REFUSED } from '../dimensions/build-env/observe-workspace.ts';
 import { inputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import { variableClass } from '../domain/go-variables.ts';
@@ -61,12 +62,14 @@ function explanation({ project, declared, dimensions }: ProjectState, account: A
   const sdk = account.steps.find(({ step }) => step === 'sdk');
   const setting = account.steps.find(({ step }) => step === 'GOTOOLCHAIN');
   const noStart = Object.entries(local).find(([key]) => /^refused\.[A-Z]/.test(key));
+  // Whichever Go is chosen, it refuses a go.work that contradicts its modules.
+  const workspace = env.local[WORKSPACE_REFUSED];
   return {
     schema: 'godrift.explain/v1',
     project: project.name,
     dir: project.dir,
     // With a variable that no `go` command starts with, nothing runs.
-    running: noStart === undefined ? (portable.running ?? null) : null,
+    running: noStart === undefined && workspace === undefined ? (portable.running ?? null) : null,
     from: account.from,
     local: portable.local ?? sdk?.value ?? null,
     path: local.path ?? sdk?.origin ?? null,
@@ -78,10 +81,10 @@ function explanation({ project, declared, dimensions }: ProjectState, account: A
       GOTOOLCHAIN: local.mode ?? setting?.value ?? '',
       origin: origins.mode ?? setting?.origin ?? null,
       selectedBy: local.selectedBy ?? null,
-      refused: local.refused ?? noStart?.[1] ?? null,
+      refused: local.refused ?? noStart?.[1] ?? workspace ?? null,
     },
     steps: account.steps,
-    alternatives: account.alternatives,
+    alternatives: workspace === undefined ? account.alternatives : [],
     goMod: project.goModFile,
     goWork: project.goWorkFile,
     declared: [

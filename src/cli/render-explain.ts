@@ -43,8 +43,11 @@ export function renderExplanation(
         colors.dim(place(step, dir, messages)),
       ]),
     ),
-    '',
-    report.alternatives.length === 0 ? words.neverSwitches : words.otherChoices,
+    ...(report.alternatives.length > 0
+      ? ['', words.otherChoices]
+      : report.steps.some(({ step }) => step === 'GOTOOLCHAIN')
+        ? []
+        : ['', words.neverSwitches]),
     ...alignColumns(
       report.alternatives.map((choice) => [
         `  GOTOOLCHAIN=${choice.GOTOOLCHAIN}`,

@@ -24,7 +24,7 @@ export function parseGoSums(files: readonly { readonly file: string; readonly te
       const [path, version, hash] = fields;
       if (path === undefined) return;
       if (version === undefined || hash === undefined || fields.length > 3) {
-        const message = `malformed go.sum: wrong number of fields ${fields.length}: run git checkout ${baseName(file)}, or go mod tidy`;
+        const message = `malformed go.sum: wrong number of fields ${fields.length}: restore the line, or delete it`;
         problems.push({ message, location: { file, line } });
         return;
       }
@@ -36,8 +36,4 @@ export function parseGoSums(files: readonly { readonly file: string; readonly te
   }
   if (problems.length > 0) throw new InputError(problems);
   return sums;
-}
-
-function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
 }

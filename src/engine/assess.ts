@@ -2,7 +2,13 @@ import type { Dimension } from '../dimensions/dimension.ts';
 import type { AcceptedFinding, Declared } from '../domain/declared.ts';
 import { changeRatio, diffFacts, unionSize } from '../domain/diff.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
-import { CollectError, formatProblem, type InputProblem, type UnknownReason } from '../domain/errors.ts';
+import {
+  CollectError,
+  formatProblem,
+  InputError,
+  type InputProblem,
+  type UnknownReason,
+} from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Finding, ReportedFinding } from '../domain/finding.ts';
 import { severityRank } from '../domain/finding.ts';
@@ -73,7 +79,8 @@ export function unknownState(
   durationMs: number,
   declared: Declared,
 ): DimensionState {
-  const problems = problemsOf(dimension, declared);
+  const found = cause instanceof InputError ? cause.problems : [];
+  const problems = [...problemsOf(dimension, declared), ...found];
   return {
     ...UNKNOWN_DIMENSION,
     id: dimension.id,
@@ -108,6 +115,8 @@ function problemsOf({ id }: Dimension, { problems }: Declared): readonly InputPr
 
 function whyUnknown(cause: unknown): { reason: UnknownReason; message: string; fix: string | null } {
   if (cause instanceof CollectError) return { reason: cause.reason, message: cause.message, fix: cause.fix };
+  if (cause instanceof InputError)
+    return { reason: 'invalid_input', message: cause.problems.map(formatProblem).join('; '), fix: null };
   return { reason: 'internal', message: cause instanceof Error ? cause.message : String(cause), fix: null };
 }
 

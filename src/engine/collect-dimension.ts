@@ -1,7 +1,7 @@
 import type { Tracer } from '../contract/tracer.ts';
 import type { Dimension } from '../dimensions/dimension.ts';
 import type { DimensionId } from '../domain/dimension-id.ts';
-import { CollectError } from '../domain/errors.ts';
+import { CollectError, InputError } from '../domain/errors.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Host } from '../host/host.ts';
 import { monotonicMs } from '../host/monotonic.ts';
@@ -27,7 +27,12 @@ export async function collectDimension(
       span.setAttributes({ 'godrift.entries': Object.keys(facts.portable).length });
       return { facts, durationMs: durationMs() };
     } catch (cause) {
-      const reason = cause instanceof CollectError ? cause.reason : 'internal';
+      const reason =
+        cause instanceof CollectError
+          ? cause.reason
+          : cause instanceof InputError
+            ? 'invalid_input'
+            : 'internal';
       span.setAttributes({ 'error.type': reason });
       span.setError(reason);
       return { cause, durationMs: durationMs() };

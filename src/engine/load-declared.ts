@@ -7,7 +7,7 @@ import type {
   VersionLine,
   VersionSource,
 } from '../domain/declared.ts';
-import { InputError, type InputProblem } from '../domain/errors.ts';
+import { CollectError, InputError, type InputProblem, inputError } from '../domain/errors.ts';
 import { parseGoMod } from '../domain/go-mod.ts';
 import { parseGoWork } from '../domain/go-work.ts';
 import type { Project } from '../domain/project.ts';
@@ -46,7 +46,7 @@ export async function loadDeclared(
   };
   const parsed = <T>(file: string | null, parse: (text: string, file: string) => T) =>
     attempt(() => {
-      const text = file === null ? null : host.readText(file);
+      const text = file === null ? null : readDeclaring(host, file);
       return text === null || file === null ? null : parse(text, file);
     });
 
@@ -85,6 +85,16 @@ export async function loadDeclared(
       accepted: accepted ?? [],
     },
   };
+}
+
+/** A closed file is a mistake that a person can mend, as a malformed one is. */
+function readDeclaring(host: Host, file: string): string | null {
+  try {
+    return host.readText(file);
+  } catch (cause) {
+    if (!(cause instanceof CollectError) || cause.reason !== 'permission') throw cause;
+    throw inputError(`open ${file}: permission denied`, file);
+  }
 }
 
 async function readConfig(

@@ -1,4 +1,3 @@
-import { InputError } from '../domain/errors.ts';
 import { fingerprintFacts } from '../domain/fingerprint.ts';
 import { createHost } from '../host/create-host.ts';
 import { mergeInputs } from '../host/inputs.ts';
@@ -21,10 +20,6 @@ export async function look(options: ObserveOptions, file: string): Promise<Look>
   const collected = await Promise.all(
     options.dimensions.map((dimension) => collectDimension(dimension, host, declaredProject, options.tracer)),
   );
-  const problems = collected.flatMap((one) =>
-    'cause' in one && one.cause instanceof InputError ? one.cause.problems : [],
-  );
-  if (problems.length > 0) throw new InputError(problems);
   const inputs = mergeInputs(host.inputs(), locator.inputs());
   const holds = host.volatileReasons().length === 0 && collected.every((one) => 'facts' in one);
   const facts = factsById(options.dimensions, collected);

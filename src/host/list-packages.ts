@@ -88,6 +88,8 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
   const args = [
     ...['list', '-e', '-deps'],
     compareGoVersions(version, '1.19') < 0 ? '-json' : `-json=${FIELDS}`,
+    // Go 1.18 asks version control here too.
+    ...(compareGoVersions(version, '1.18') < 0 ? [] : ['-buildvcs=false']),
     // In a workspace Go refuses -mod=mod itself.
     ...(mod === 'mod' && project.goWorkFile === null ? ['-mod=readonly'] : []),
     ...packagePatterns(query),

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Declared } from '../domain/declared.ts';
+import { CollectError } from '../domain/errors.ts';
 import type { ListedPackage } from '../domain/listed-package.ts';
 import type { Project } from '../domain/project.ts';
 import type { Host } from './host.ts';
@@ -68,10 +69,21 @@ export function recordPackages(host: SourceHost, { packages, goroot, gomodcache 
 }
 
 function recordDirectory(host: SourceHost, dir: string): readonly PackageEntry[] {
-  const entries = host.packageEntries(dir) ?? [];
+  const entries = entriesOf(host, dir);
   for (const { name, kind } of entries)
     if (kind !== 'directory' && name.endsWith('.go')) host.header(join(dir, name));
   return entries;
+}
+
+/** Where Go may not look either, it says so itself. */
+function entriesOf(host: SourceHost, dir: string): readonly PackageEntry[] {
+  try {
+    return host.packageEntries(dir) ?? [];
+  } catch (cause) {
+    if (!(cause instanceof CollectError) || cause.reason !== 'permission') throw cause;
+    host.volatile(`${dir} cannot be read`);
+    return [];
+  }
 }
 
 function isWithin(path: string, dir: string): boolean {

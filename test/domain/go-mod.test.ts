@@ -33,6 +33,11 @@ test('every declaration is read with its line', () => {
       { path: 'golang.org/x/tools/cmd/stringer', line: 38 },
       { path: 'example.com/cmd/gen', line: 39 },
     ],
+    godebug: [
+      { key: 'default', value: 'go1.21', line: 11 },
+      { key: 'panicnil', value: '1', line: 12 },
+    ],
+    ignore: IGNORE,
   });
 });
 

@@ -18,11 +18,18 @@ test('every declaration is read with its line', () => {
       { path: 'a.b/a', version: 'v1.0.0', newPath: './a', newVersion: null, line: 13 },
       { path: 'a.b/c', version: null, newPath: 'a.b/d', newVersion: 'v1.4.0', line: 14 },
     ],
+    godebug: [{ key: 'default', value: 'go1.21', line: 16 }],
   });
 });
 
 test('an empty file declares nothing', () => {
-  expect(parseGoWork('', 'go.work')).toEqual({ go: null, toolchain: null, use: [], replace: [] });
+  expect(parseGoWork('', 'go.work')).toEqual({
+    godebug: [],
+    go: null,
+    toolchain: null,
+    use: [],
+    replace: [],
+  });
 });
 
 test('toolchain default is kept', () => {

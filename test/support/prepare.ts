@@ -20,6 +20,7 @@ export function prepareToolchains(...versions: readonly string[]): void {
     // A home of its own, as the tests' environments have: what Go needs of the checksum database hangs on what it has there.
     for (const GOTOOLCHAIN of versions)
       execFileSync('go', ['version'], { cwd: HOME, env: { ...process.env, HOME, GOMODCACHE, GOTOOLCHAIN } });
-    rmSync(HOME, { recursive: true, force: true });
+    // A child of Go's, for its telemetry, may still write there.
+    rmSync(HOME, { recursive: true, force: true, maxRetries: 10 });
   }, BUILD_TIMEOUT_MS);
 }

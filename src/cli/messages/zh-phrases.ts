@@ -40,7 +40,7 @@ export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[
   [' but not on this machine', '，但本机没有'],
   ['godrift check --online  # or download it: ', 'godrift check --online  # 或下载：'],
   ['godrift check --online  # or go mod download', 'godrift check --online  # 或 go mod download'],
-  ['git checkout -- go.sum, or go mod tidy', 'git checkout -- go.sum，或 go mod tidy'],
+  ['go mod tidy  # or git checkout', 'go mod tidy  # 或 git checkout'],
   ['go mod tidy if it is not needed, or ', '不需要则 go mod tidy，或'],
   [
     "  # or godrift cache rotate: Go's cache does not notice changed C libraries; then ",
@@ -72,6 +72,9 @@ export const ZH_PHRASES: readonly (readonly [english: string, chinese: string])[
   ],
   ['GO111MODULE=off: Go builds here without modules', 'GO111MODULE=off：Go 在此不使用模块构建'],
   [' does not use this module: go refuses to build it', ' 未包含此模块：go 拒绝构建'],
+  ['  # or repair {}: git fsck', '  # 或修复 {}：git fsck'],
+  ['  # or install ', '  # 或安装 '],
+  ['  # then, if {} lacks a sum: ', '  # 之后若 {} 缺少校验和：'],
   ['install {} anew into a directory of its own', '将 {} 重新安装到单独的目录'],
   ['keep one of them in PATH: {} comes after ', 'PATH 中只保留其一：{} 排在后面，前面是 '],
   [

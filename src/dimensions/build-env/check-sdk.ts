@@ -4,6 +4,7 @@ import { unsetEverywhere, unsetSetting } from '../../domain/unset-setting.ts';
 
 import type { EnvCheck } from './compare.ts';
 import { ENV_WEIGHTS, envFinding } from './env-finding.ts';
+import { SDK_ABSENT } from './observe-sdk.ts';
 
 /** `go`, VERSION and the compiler of one SDK must agree, or builds fail with `does not match go tool version`. */
 export const checkGoroot: EnvCheck = (_, facts) => {
@@ -16,7 +17,9 @@ export const checkGoroot: EnvCheck = (_, facts) => {
       ? `install ${go} anew into a directory of its own`
       : unsetSetting('GOROOT', origin);
   const same = { key: 'GOROOT', severity: 'error', weight: 1, expected: go, origin, fix } as const;
-  if (version === undefined || compile === undefined) {
+  const parts = absentParts(facts.local);
+  const hasTools = !['compile', 'link', 'asm'].every((tool) => parts.needed.includes(`tool/${tool}`));
+  if (version === undefined || (compile === undefined && !hasTools)) {
     const absent = [version === undefined ? 'VERSION' : '', compile === undefined ? 'pkg/tool' : ''].filter(
       (part) => part !== '',
     );
@@ -28,11 +31,57 @@ export const checkGoroot: EnvCheck = (_, facts) => {
       }),
     ];
   }
-  const others = [`VERSION ${version}`, `compile ${compile}`].filter(
+  const [part] = parts.needed;
+  if (part !== undefined)
+    return [
+      envFinding(facts, {
+        ...same,
+        kind: 'missing',
+        actual: `${sayAbsent(part, root ?? '')}${parts.needed.length > 1 ? `, and ${parts.needed.length - 1} more parts of ${root} are missing` : ''}`,
+      }),
+    ];
+  if (parts.slight !== undefined)
+    return [
+      envFinding(facts, {
+        ...same,
+        kind: 'missing',
+        severity: 'warning',
+        weight: ENV_WEIGHTS.build,
+        actual: parts.slight,
+      }),
+    ];
+  const others = [`VERSION ${version}`, `compile ${compile ?? ''}`].filter(
     (part) => runningVersion(part.slice(part.indexOf(' ') + 1)) !== running,
   );
   return others.length === 0 ? [] : [envFinding(facts, { ...same, actual: others.join(', ') })];
 };
+
+/** `needed` by every build; `slight`: what only cgo, `go vet` and `go test` need, in Go's words. */
+function absentParts(local: Readonly<Record<string, string>>): {
+  readonly needed: readonly string[];
+  readonly slight: string | undefined;
+} {
+  const parts = (local[SDK_ABSENT] ?? '').split(' ').filter((part) => part !== '');
+  const withCgo = local.CGO_ENABLED === '1' ? 'go build with cgo' : null;
+  const users = new Map([
+    ['tool/cgo', withCgo],
+    ['tool/vet', 'go vet and go test'],
+  ]);
+  const slight = parts.flatMap((part) => {
+    const user = users.get(part);
+    return user == null ? [] : [`${sayAbsent(part, '')}, which ${user} needs`];
+  });
+  return { needed: parts.filter((part) => !users.has(part)), slight: slight[0] };
+}
+
+/** As Go says it when it needs the part. */
+function sayAbsent(part: string, root: string): string {
+  const [, place, name = ''] = /^(tool|src)\/(.*)$/.exec(part) ?? [];
+  if (place === 'tool') return `go: no such tool "${name}"`;
+  return place === 'src'
+    ? `package ${name} is not in std (${root}/src/${name})`
+    : `open ${root}/${part}: no such file or directory`;
+}
 
 /** Several installs in PATH: the next shell may pick another one. */
 export const checkInstalls: EnvCheck = (_, facts) => {

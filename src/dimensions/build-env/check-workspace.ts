@@ -1,20 +1,33 @@
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { posixQuote } from '../../domain/posix-quote.ts';
 import { isApproved } from './check-leftovers.ts';
 import { clearedSetting } from './cleared-setting.ts';
 import type { EnvCheck } from './compare.ts';
 import { envFinding } from './env-finding.ts';
+import { readWorkspaceProblems } from './observe-workspace.ts';
 
-/** A go.work above the project decides its build: said unless both are of one repository. */
+/**
+ * A go.work above the project decides its build: said unless it is its own, which uses it and stands above it with no
+ * repository's boundary in between.
+ */
 export const checkWorkspace: EnvCheck = (expected, facts, baseline) => {
   const { project, members } = expected;
   const file = project.goWorkFile;
   if (file === null || members === null || facts.portable.GOWORK === 'off') return [];
-  const set = clearedSetting('GOWORK', facts);
-  const origin = set === null ? 'found upwards' : (facts.origins.GOWORK ?? null);
-  const off = 'export GOWORK=off';
+  const fromOrigin = facts.origins.GOWORK ?? 'default';
+  const isNamed = fromOrigin !== 'default';
+  const origin = isNamed ? fromOrigin : 'found upwards';
+  const leave = (isNamed ? clearedSetting('GOWORK', facts) : null) ?? 'export GOWORK=off';
   const moduleDir = project.goModFile === null ? null : dirname(project.goModFile);
+  const root = facts.local['repository.root'];
+  const workDir = dirname(file);
+  const isAbove = workDir === project.dir || project.dir.startsWith(`${workDir === '/' ? '' : workDir}/`);
+  const isOwn = isAbove
+    ? root === undefined || isWithin(workDir, root)
+    : root !== undefined && isWithin(workDir, root);
   if (moduleDir !== null && !members.includes(moduleDir)) {
     const actual = `${file} does not use this module: go refuses to build it`;
+    const use = `go work use ${posixQuote(moduleDir)}`;
     return [
       envFinding(facts, {
         key: 'GOWORK',
@@ -23,21 +36,36 @@ export const checkWorkspace: EnvCheck = (expected, facts, baseline) => {
         expected: `use ${moduleDir}`,
         actual,
         origin,
-        fix: `go work use ${moduleDir}, or ${off}`,
+        fix: isOwn ? `${use}  # or ${leave}` : `${leave}  # or ${use}`,
+        location: { file, line: 1 },
       }),
     ];
   }
-  const root = facts.local['repository.root'];
-  const workDir = dirname(file);
-  const ownRepository = root !== undefined && (workDir === root || workDir.startsWith(`${root}/`));
-  if (workDir === project.dir || ownRepository || isApproved('GOWORK', expected, facts, baseline)) return [];
+  if (isOwn || isApproved('GOWORK', expected, facts, baseline)) return [];
   return [
     envFinding(facts, {
       key: 'GOWORK',
       expected: 'no workspace from outside the project',
       actual: file,
       origin,
-      fix: set ?? off,
+      fix: leave,
     }),
   ];
 };
+
+/** What is wrong between a go.work and its modules. */
+export const checkWorkspaceModules: EnvCheck = (_, facts) =>
+  readWorkspaceProblems(facts.local).map(({ severity, ...problem }) =>
+    envFinding(facts, {
+      key: 'GOWORK',
+      ...problem,
+      severity,
+      ...(severity === 'error' ? { weight: 1 } : {}),
+      source: 'go.work',
+    }),
+  );
+
+function isWithin(dir: string, root: string): boolean {
+  const way = relative(root, dir);
+  return way === '' || !/^\.\.(?:\/|$)/.test(way);
+}

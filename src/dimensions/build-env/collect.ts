@@ -14,6 +14,7 @@ import { observeOddValues } from './observe-odd-values.ts';
 import { observePlaces } from './observe-places.ts';
 import { observePrograms } from './observe-programs.ts';
 import { observeSdk } from './observe-sdk.ts';
+import { observeWorkspace } from './observe-workspace.ts';
 
 /** Whose findings are about more than what Go refuses. */
 const HIDEABLE = ['GOTOOLCHAIN', 'GOTMPDIR', 'GOMODCACHE', 'GOCACHEPROG', 'GOAUTH', 'GOENV'];
@@ -42,6 +43,7 @@ export async function collectBuildEnv(host: Host, project: Project, declared: De
       ...observeOddValues(host),
       ...repositoryRoot(host, project),
       ...missingWorkspace(host),
+      ...observeWorkspace(host, { project, declared, env }),
       ...relativeModuleCache(env),
       ...missingVendor(host, project),
       ...(flags === null ? {} : { 'refused.GOFLAGS': flags }),

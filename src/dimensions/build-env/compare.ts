@@ -7,7 +7,7 @@ import { checkModFlag, checkOddValues, checkTargetPlatform } from './check-lefto
 import { checkEnvFile, checkGoauth, checkModuleCache, checkTempDir } from './check-places.ts';
 import { checkGoroot, checkInstalls, checkToolchain } from './check-sdk.ts';
 import { checkGo111Module, checkGopath, checkRefused, checkUnused } from './check-settings.ts';
-import { checkWorkspace } from './check-workspace.ts';
+import { checkWorkspace, checkWorkspaceModules } from './check-workspace.ts';
 import type { BuildEnvExpectation } from './expectation.ts';
 
 /** One linked check: findings about settings that do not fit each other. `baseline` is null where there is none. */
@@ -28,6 +28,7 @@ const CHECKS: readonly EnvCheck[] = [
   checkTargetPlatform,
   checkGopath,
   checkWorkspace,
+  checkWorkspaceModules,
   checkCompiler,
   checkTempDir,
   checkEnvFile,

@@ -27,11 +27,15 @@ import {
   writeDirective,
   writeProblem,
 } from './local-facts.ts';
+import { mixedSdkProblems } from './mixed-sdk.ts';
 import { observeProfiles } from './profiles.ts';
+import { throwMissingDirectories } from './throw-missing-directories.ts';
+import { vcsProblems } from './vcs.ts';
+import { withRemedy } from './with-remedy.ts';
 
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
-  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
+  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|conflicting replacements|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
 const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
 
 /**
@@ -51,9 +55,11 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
     observeCgoUse(host, project, declared),
     observeFips(host),
   ]);
-  const mains = listing.packages
-    .filter(({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true)
-    .map((main) => mainPackage(host, project, main));
+  throwMissingDirectories(host, { project, declared, listing });
+  const mainPackages = listing.packages.filter(
+    ({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true,
+  );
+  const mains = mainPackages.map((main) => mainPackage(host, project, main));
   const godebug = godebugProblems(host, { project, declared, mains, goroot, version });
   if (listing.failure !== null && !godebug.some(({ severity }) => severity === 'error')) {
     if (
@@ -80,7 +86,17 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   const shown = [...flags]
     .filter(([name]) => name !== 'pgo')
     .map(([name, value]) => [`flag.${name}`, portableText(flagValue(name, value), places) || '""'] as const);
-  const problems = [...godebug, ...profiles.problems, ...fips.problems, ...cgo.problems, ...loaded];
+  const vcs = await vcsProblems(host, { project, mains: mainPackages, flags, version, goroot });
+  const mixed = mixedSdkProblems(host, { packages, goroot, version });
+  const problems = [
+    ...godebug,
+    ...profiles.problems,
+    ...fips.problems,
+    ...cgo.problems,
+    ...loaded,
+    ...vcs,
+    ...mixed,
+  ].map((problem) => withRemedy(host, problem, { project, flags }));
   const { godebug: lines, goLine } = expectBuild(declared, project);
   return {
     portable: {

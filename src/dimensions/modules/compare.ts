@@ -75,7 +75,7 @@ function goSumFinding(expected: ModulesExpectation, missing: string | undefined)
       expected: `a sum for ${named(modules, ', ')}`,
       source: 'go.mod',
       origin: 'go.sum',
-      fix: 'git checkout -- go.sum, or go mod tidy',
+      fix: 'go mod tidy  # or git checkout -- go.sum',
       location: at ?? null,
     }),
   ];

@@ -1,9 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
-import { inputError } from '../../domain/errors.ts';
-import { parseGoMod } from '../../domain/go-mod.ts';
+import { dirname, join } from 'node:path';
+import { InputError } from '../../domain/errors.ts';
 import type { GoSums } from '../../domain/go-sum.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
+import { missingReplacements } from '../../host/missing-directories.ts';
 import { type PrivateCopy, withPrivateCopy } from '../../host/private-copy.ts';
 import { relocateGoWork } from '../../host/relocate-go-work.ts';
 import type { ListedModule } from './build-list.ts';
@@ -149,21 +149,7 @@ function intact(modules: readonly ListedModule[], base: string): Listing {
 function listFailed(host: Host, source: ModuleSource, stderr: string): Error {
   const path = /^go: (\S+?)(?:@\S+)? \(replaced by /m.exec(stderr)?.[1];
   if (path === undefined) return buildListError(stderr);
-  const files = source.goModFiles.map((file) => ({
-    file,
-    replace: parseGoMod(host.readText(file) ?? '', file).replace,
-  }));
-  const { workspace } = source;
-  for (const { file, replace } of workspace === null
-    ? files
-    : [{ file: workspace.file, replace: workspace.goWork.replace }, ...files]) {
-    const found = replace.find((entry) => entry.path === path && entry.newVersion === null);
-    if (found === undefined || host.stat(resolve(dirname(file), found.newPath, 'go.mod')) !== null) continue;
-    return inputError(
-      `replace ${path} => ${found.newPath}: there is no go.mod in that directory`,
-      file,
-      found.line,
-    );
-  }
+  const found = missingReplacements(host, source).find((missing) => missing.path === path);
+  if (found !== undefined) return new InputError([{ message: found.message, location: found.location }]);
   return buildListError(stderr);
 }

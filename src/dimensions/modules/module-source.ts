@@ -3,6 +3,7 @@ import type { GoWork } from '../../domain/declared.ts';
 import { InputError, inputError } from '../../domain/errors.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
+import { missingMembers } from '../../host/missing-directories.ts';
 
 /** Which files decide a project's build list. Paths are absolute. */
 export interface ModuleSource {
@@ -41,15 +42,8 @@ export function moduleSource(
 function workspaceSource(host: Host, file: string, goWork: GoWork, modFile: string | null): ModuleSource {
   const root = dirname(file);
   const goModFiles = goWork.use.map(({ dir }) => join(resolve(root, dir), 'go.mod'));
-  const missing = goWork.use.filter((_, index) => host.stat(goModFiles[index] ?? '') === null);
-  if (missing.length > 0) {
-    throw new InputError(
-      missing.map(({ dir, line }) => ({
-        message: `use ${dir}: there is no go.mod in that directory: restore it, or go work edit -dropuse=${dir}`,
-        location: { file, line },
-      })),
-    );
-  }
+  const missing = missingMembers(host, { file, goWork });
+  if (missing.length > 0) throw new InputError(missing);
   if (goModFiles.length === 0) throw inputError('no module is used: go work use DIR', file);
   return {
     goModFiles,

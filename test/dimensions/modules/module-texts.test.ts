@@ -48,8 +48,8 @@ describe('go.sum files', () => {
     ];
     expect(() => parseGoSums(files)).toThrow(
       [
-        '/a/go.sum:1: malformed go.sum: wrong number of fields 1: run git checkout go.sum, or go mod tidy',
-        '/b/go.sum:2: malformed go.sum: wrong number of fields 2: run git checkout go.sum, or go mod tidy',
+        '/a/go.sum:1: malformed go.sum: wrong number of fields 1: restore the line, or delete it',
+        '/b/go.sum:2: malformed go.sum: wrong number of fields 2: restore the line, or delete it',
       ].join('\n'),
     );
   });
