@@ -37,7 +37,7 @@ test('every declaration is read with its line', () => {
       { key: 'default', value: 'go1.21', line: 11 },
       { key: 'panicnil', value: '1', line: 12 },
     ],
-    ignore: IGNORE,
+    ignore: ['./node_modules', './tmp'],
   });
 });
 
