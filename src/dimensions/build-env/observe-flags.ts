@@ -1,9 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
-import { parseGoFlags, quotedFields } from '../../domain/go-flags.ts';
+import { parseGoFlags } from '../../domain/go-flags.ts';
 import { goMessage } from '../../domain/go-message.ts';
 import type { Project } from '../../domain/project.ts';
+import { quotedWords } from '../../domain/quoted-words.ts';
 import { redactMessage } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 
@@ -35,7 +36,7 @@ export async function flagsRefusal(host: Host, project: Project, declared: Decla
 }
 
 function missingProgram(host: Host, flags: Flags): string | null {
-  const [toolexec] = quotedFields(flags.get('toolexec') ?? '');
+  const [toolexec] = wordsOf(flags.get('toolexec') ?? '');
   const compiler = flags.get('compiler');
   const [name, program] =
     toolexec !== undefined
@@ -77,7 +78,22 @@ async function toolRefusal(host: Host, flags: Flags, hasMain: boolean): Promise<
   return null;
 }
 
-/** Without a pattern, or for `all`: what a pattern leaves out is not built with them (go help build). */
+/**
+ * Without a pattern, or for `all`: what a pattern leaves out is not built with them (go help build). Values of `-X` are left out:
+ * what was run, and what it said, is kept.
+ */
 function toolFlags(value: string): readonly string[] {
-  return quotedFields(value.replace(/^all=/, '')).filter((_, __, all) => all[0]?.startsWith('-') === true);
+  const words = wordsOf(value.replace(/^all=/, ''));
+  if (words[0]?.startsWith('-') !== true) return [];
+  return words.map((word, index) =>
+    /^--?X$/.test(words[index - 1] ?? '')
+      ? word.replace(/=.*/s, '=')
+      : word.replace(/^(--?X=?[^=]+=).*/s, '$1'),
+  );
+}
+
+/** None where quotes do not pair up: Go refuses the flag before. */
+function wordsOf(text: string): readonly string[] {
+  const parsed = quotedWords(text);
+  return 'words' in parsed ? parsed.words : [];
 }

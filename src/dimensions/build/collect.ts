@@ -1,12 +1,9 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { resolve } from 'node:path';
 import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { parseGoFlags } from '../../domain/go-flags.ts';
 import { goMessage } from '../../domain/go-message.ts';
-import { goDebugLines } from '../../domain/go-source-header.ts';
-import type { ListedPackage } from '../../domain/listed-package.ts';
-import { godebugAhead } from '../../domain/next-go.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
 import { redactFlags, redactMessage } from '../../domain/redact.ts';
@@ -16,17 +13,11 @@ import type { PackageListing } from '../../host/list-packages.ts';
 import { observeCgo } from './cgo.ts';
 import { expectBuild } from './expectation.ts';
 import { observeFips } from './fips.ts';
-import { type GoDebugDirective, godebugFacts, type MainPackage, parseDefaults } from './godebug-facts.ts';
-import { GODEBUG_TABLE, godebugProblem, parseGodebugTable } from './godebug-table.ts';
+import { godebugFacts } from './godebug-facts.ts';
+import { godebugProblems } from './godebug-problems.ts';
 import { loadProblems } from './load-problems.ts';
-import {
-  type BuildProblem,
-  DIRECTIVE,
-  PROBLEM,
-  REFUSED,
-  writeDirective,
-  writeProblem,
-} from './local-facts.ts';
+import { type BuildProblem, PROBLEM, REFUSED, writeProblem } from './local-facts.ts';
+import { localDirectives, mainPackage } from './main-packages.ts';
 import { mixedSdkProblems } from './mixed-sdk.ts';
 import { observeProfiles } from './profiles.ts';
 import { throwMissingDirectories } from './throw-missing-directories.ts';
@@ -97,6 +88,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
     ...vcs,
     ...mixed,
   ].map((problem) => withRemedy(host, problem, { project, flags }));
+  const overlay = flags.has('overlay') ? host.sha256(resolve(project.dir, flags.get('overlay') ?? '')) : null;
   const { godebug: lines, goLine } = expectBuild(declared, project);
   return {
     portable: {
@@ -109,6 +101,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
       ...Object.fromEntries(shown),
       ...profiles.portable,
       ...fips.portable,
+      ...(overlay === null ? {} : { overlay: `sha256:${overlay}` }),
       ...cgo.portable,
       ...(declared.goMod === null || declared.goMod.ignore.length === 0
         ? {}
@@ -117,7 +110,6 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
     local: {
       go: version,
       ...(listing.failure === null ? {} : { [REFUSED]: goMessage(listing.failure) }),
-      mains: mains.map(({ dir }) => dir).join(' '),
       ...Object.fromEntries(mains.flatMap((main) => localDirectives(project, main))),
       ...Object.fromEntries(problems.map((problem, index) => [`${PROBLEM}${index}`, writeProblem(problem)])),
     },
@@ -145,23 +137,6 @@ function refusedAltogether(refusal: string): BuildProblem {
   };
 }
 
-function mainPackage(host: Host, project: Project, main: ListedPackage): MainPackage {
-  const dir = main.Dir ?? project.dir;
-  const files = [...(main.GoFiles ?? []), ...(main.CgoFiles ?? [])].map((name) =>
-    isAbsolute(name) ? name : join(dir, name),
-  );
-  return {
-    dir: relative(project.dir, dir) || '.',
-    defaults: parseDefaults(main.DefaultGODEBUG ?? ''),
-    directives: files.flatMap((file) =>
-      goDebugLines(host.readText(file) ?? '').map(({ text, line }) => {
-        const [, key = text, value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-        return { key, value, file, line };
-      }),
-    ),
-  };
-}
-
 function linesFact(key: string, lines: readonly { readonly key: string; readonly value: string }[]) {
   const last = new Map(lines.map((line) => [line.key, line.value]));
   const text = [...last]
@@ -171,72 +146,7 @@ function linesFact(key: string, lines: readonly { readonly key: string; readonly
   return text === '' ? {} : { [key]: text };
 }
 
-function localDirectives(project: Project, { dir, directives }: MainPackage): [string, string][] {
-  return directives.map(({ key, value, file, line }) => [
-    `${DIRECTIVE}${dir}.${key}`,
-    writeDirective({ value, shown: `${relative(project.dir, file)}:${line}`, location: { file, line } }),
-  ]);
-}
-
 function flagValue(name: string, value: string): string {
   const prefix = `-${name}=`;
   return redactFlags(`${prefix}${value}`).replace(prefix, '');
-}
-
-interface GodebugCheck {
-  readonly project: Project;
-  readonly declared: Declared;
-  readonly mains: readonly MainPackage[];
-  readonly goroot: string;
-  readonly version: string;
-}
-
-/** Lines that this Go refuses: `go list` tells those of go.mod, and only the compiler those of packages. */
-function godebugProblems(
-  host: Host,
-  { project, declared, mains, goroot, version }: GodebugCheck,
-): BuildProblem[] {
-  const { godebug } = expectBuild(declared, project);
-  const ofPackages: readonly (GoDebugDirective & { readonly dir: string })[] = mains.flatMap(
-    ({ dir, directives }) => directives.map((directive) => ({ ...directive, dir })),
-  );
-  if (godebug.length + ofPackages.length === 0) return [];
-  const text = host.readText(join(goroot, GODEBUG_TABLE));
-  if (text === null) return [];
-  const known = { table: parseGodebugTable(text), version: version.replace(/^go/, '') };
-  return [
-    ...godebug.map(({ key, value, location }) => ({
-      key,
-      value,
-      location,
-      found: 'godebug',
-      verb: 'godebug',
-    })),
-    ...ofPackages.map(({ key, value, file, line, dir }) => ({
-      key,
-      value,
-      location: { file, line },
-      found: `godebug@${dir}`,
-      verb: '//go:debug setting',
-    })),
-  ].flatMap(({ key, value, location, found, verb }) => {
-    const refused = godebugProblem({ key, value }, known);
-    const ahead = refused === null ? godebugAhead(key, value, known.version) : null;
-    const message = refused ?? (ahead === null ? null : `${key}=${value}: ${ahead}`);
-    if (message === null) return [];
-    return [
-      {
-        key: found,
-        message: message.replace('godebug "', `${verb} "`),
-        expected: `GODEBUG settings that ${refused === null ? 'the next Go' : version} takes`,
-        fix:
-          found === 'godebug'
-            ? `go ${location.file.endsWith('.work') ? 'work' : 'mod'} edit -dropgodebug=${key}`
-            : `remove line ${location.line} of ${relative(project.dir, location.file)}`,
-        location,
-        severity: refused === null ? ('info' as const) : ('error' as const),
-        origin: `${relative(project.dir, location.file)}:${location.line}`,
-      },
-    ];
-  });
 }
