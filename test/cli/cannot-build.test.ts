@@ -34,7 +34,7 @@ type Command = 'build' | 'vet' | 'test';
 const COMMANDS: Readonly<Record<Command, readonly string[]>> = {
   build: ['build', './...'],
   vet: ['vet', './...'],
-  test: ['test', '-run', '^$', './...'],
+  test: ['test', '-count=1', '-run', '^$', './...'],
 };
 const ALL: readonly Command[] = ['build', 'vet', 'test'];
 
