@@ -17,9 +17,10 @@ export function goDebugLines(text: string): readonly { readonly text: string; re
   const found: { text: string; line: number }[] = [];
   let comment = false;
   for (const [index, line] of header.split('\n').entries()) {
-    if (!comment && /^package\s/.test(line)) break;
-    if (!comment && /^\/\/go:debug(?:[ \t]|$)/.test(line))
-      found.push({ text: line.replace(/^\/\/go:debug/, '').trim(), line: index + 1 });
+    if (!comment && /^\s*package\s/.test(line)) break;
+    const [, setting] = /^\uFEFF?[ \t]*\/\/go:debug(?:[ \t](.*))?$/.exec(line.trimEnd()) ?? [];
+    if (!comment && /^\uFEFF?[ \t]*\/\/go:debug(?:[ \t]|$)/.test(line))
+      found.push({ text: (setting ?? '').trim(), line: index + 1 });
     const opened = line.lastIndexOf('/*');
     const closed = line.lastIndexOf('*/');
     if (closed >= 0) comment = opened > closed + 1;

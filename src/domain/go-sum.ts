@@ -13,6 +13,9 @@ export type GoSums = ReadonlyMap<string, readonly GoSumEntry[]>;
 // An old bug of Go's wrote this hash of an empty go.mod; Go drops such lines (cmd/go/internal/modfetch: readGoSum).
 const EMPTY_GO_MOD = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';
 
+/** As Go's strings.Fields: a byte order mark is no blank, so that the line names no module that there is. */
+const BLANKS = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+
 /** All of these go.sum and go.work.sum files together. Throws InputError for every line that Go calls malformed. */
 export function parseGoSums(files: readonly { readonly file: string; readonly text: string }[]): GoSums {
   const sums = new Map<string, GoSumEntry[]>();
@@ -20,7 +23,7 @@ export function parseGoSums(files: readonly { readonly file: string; readonly te
   for (const { file, text } of files) {
     text.split('\n').forEach((row, index) => {
       const line = index + 1;
-      const fields = row.split(/\s+/).filter((field) => field !== '');
+      const fields = row.split(BLANKS).filter((field) => field !== '');
       const [path, version, hash] = fields;
       if (path === undefined) return;
       if (version === undefined || hash === undefined || fields.length > 3) {

@@ -391,7 +391,9 @@ export function createGo(
     ];
     const { online } = options;
     const sdk = { version: version.replace(/^go/, ''), goroot, gomodcache: values.GOMODCACHE ?? '' };
-    return listPackages({ host, run, ...sdk, flags, debug, online }, query);
+    const module = configured('GOFIPS140')?.value ?? '';
+    const fips = module === '' || module === 'off' || refused.has('GOFIPS140') ? {} : { GOFIPS140: 'latest' };
+    return listPackages({ host, run, ...sdk, flags, debug, online, fips }, query);
   }
 
   return {

@@ -27,8 +27,11 @@ export function presenceOn(stat: BigIntStats, { full, noexec, readOnly }: Volume
 
 /** What counts of an input of which not everything does, as text. */
 const DIGESTS = {
-  /** Of a Go file what stands before its first declaration. */
-  header: (path: string) => goSourceHeader(readFileSync(path, 'utf8')),
+  /** Of a Go file what stands before its first declaration, and which files it embeds. */
+  header: (path: string) => {
+    const text = readFileSync(path, 'utf8');
+    return [goSourceHeader(text), ...(text.match(/^\/\/go:embed[^\n]*/gm) ?? [])].join('\n');
+  },
   /** Of a directory what `go list` sees. */
   package: (path: string, stat: BigIntStats) =>
     presenceOf(stat) +
@@ -59,9 +62,7 @@ export function readPackageEntries(dir: string): readonly PackageEntry[] {
         }) as const,
     )
     .filter(({ name, kind }) =>
-      kind === 'directory'
-        ? !/^[._]|^testdata$/.test(name)
-        : /(?<!_test)\.go$|^default\.pgo$|^go\.mod$/.test(name),
+      kind === 'directory' ? !/^[._]|^testdata$/.test(name) : /\.go$|^default\.pgo$|^go\.mod$/.test(name),
     )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

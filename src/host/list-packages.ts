@@ -1,14 +1,14 @@
 import { dirname, join, relative } from 'node:path';
 import type { Declared } from '../domain/declared.ts';
 import { directoryPath } from '../domain/directory-path.ts';
-import { parseGoFlags } from '../domain/go-flags.ts';
+import { parseGoFlags, quotedFields } from '../domain/go-flags.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
 import { type ListedPackage, parsePackages } from '../domain/listed-package.ts';
 import type { Project } from '../domain/project.ts';
 import type { GoRunOptions } from './go.ts';
 import type { Host, RunResult } from './host.ts';
 import { withPrivateCopy } from './private-copy.ts';
-import { recordPackages, recordTree } from './record-sources.ts';
+import { recordFlagFiles, recordPackages, recordTree } from './record-sources.ts';
 import { relocateGoWork } from './relocate-go-work.ts';
 
 export interface PackageQuery {
@@ -29,7 +29,7 @@ export interface PackageListing {
 }
 
 export interface PackageListingOptions {
-  readonly host: Pick<Host, 'header' | 'packageEntries' | 'readText' | 'stat' | 'volatile'>;
+  readonly host: Pick<Host, 'header' | 'list' | 'packageEntries' | 'readText' | 'stat' | 'volatile'>;
   readonly run: (args: readonly string[], options: GoRunOptions) => Promise<RunResult>;
   /** Of the Go that runs: `1.26.8`. */
   readonly version: string;
@@ -38,6 +38,8 @@ export interface PackageListingOptions {
   /** GODEBUG as Go accepts it; '' for none. */
   readonly debug: string;
   readonly online: boolean;
+  /** Enables FIPS mode as the setting does, without unpacking a module into the module cache. */
+  readonly fips: Readonly<Record<string, string>>;
   readonly goroot: string;
   readonly gomodcache: string;
 }
@@ -45,9 +47,12 @@ export interface PackageListingOptions {
 type Attempt = Pick<PackageListing, 'packages' | 'failure'>;
 
 const FIELDS =
-  'ImportPath,Dir,Name,Standard,DepOnly,Module,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,CXXFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Error';
+  'ImportPath,Dir,Name,Standard,DepOnly,Module,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,TestGoFiles,XTestGoFiles,EmbedPatterns,EmbedFiles,CXXFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Error';
 /** Names no mode, and overrides a line of the env file, which an empty variable does not. Accepted since Go 1.18. */
 const NO_FLAGS = '-mod=';
+/** go help build; without -a, -n, -v, -work and -x, which load nothing else. */
+const BUILD_FLAG =
+  /^--?(?:p|race|msan|asan|cover|covermode|coverpkg|asmflags|buildmode|buildvcs|compiler|gccgoflags|gcflags|installsuffix|ldflags|linkshared|mod|modcacherw|modfile|overlay|pgo|pkgdir|tags|trimpath|toolexec)(?:=|$)/;
 /** With -mod=mod Go mends these itself. */
 const MENDED_BY_MOD = /updates to go\.mod needed|missing go\.sum entry|no required module provides package/;
 
@@ -62,6 +67,7 @@ export async function listPackages(
   const listing = attempt(options, query, options.flags);
   // Meanwhile: what changes from now on is newer than this look.
   const directories = recordTree(options.host, query);
+  recordFlagFiles(options.host, query.project, parseGoFlags(options.flags));
   const first = { ...(await listing), directories };
   recordPackages(options.host, { packages: first.packages, ...options });
   const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
@@ -86,7 +92,7 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
   const { goWork } = declared;
   const mod = parseGoFlags(flags).get('mod');
   const args = [
-    ...['list', '-e', '-deps'],
+    ...['list', '-e', '-deps', '-test'],
     compareGoVersions(version, '1.19') < 0 ? '-json' : `-json=${FIELDS}`,
     // Go 1.18 asks version control here too.
     ...(compareGoVersions(version, '1.18') < 0 ? [] : ['-buildvcs=false']),
@@ -96,10 +102,10 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
   ];
   const debug = [options.debug, 'goindex=0'].filter((part) => part !== '').join(',');
   const list = async (env: GoRunOptions['env']): Promise<Attempt> => {
-    const more = { GODEBUG: debug, GOFLAGS: flags === '' ? NO_FLAGS : flags };
+    const more = { GODEBUG: debug, GOFLAGS: buildFlags(flags) || NO_FLAGS, ...options.fips };
     const { exitCode, stdout, stderr } = await run(args, { cwd: project.dir, env: { ...more, ...env } });
     return exitCode === 0
-      ? { packages: parsePackages(stdout), failure: null }
+      ? { packages: withoutVariants(parsePackages(stdout)), failure: null }
       : { packages: [], failure: stderr };
   };
   const file = project.goWorkFile;
@@ -113,6 +119,21 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
     // What Go says of the copy is meant of the file itself.
     return { packages, failure: failure?.replaceAll(copy.dir, dirname(file)) ?? null };
   });
+}
+
+/** Those flags that a build reads: others may make `go list` write, compile, or print something else. */
+function buildFlags(flags: string): string {
+  return quotedFields(flags)
+    .filter((field) => BUILD_FLAG.test(field))
+    .map((field) => (/[\s'"]/.test(field) ? (field.includes("'") ? `"${field}"` : `'${field}'`) : field))
+    .join(' ');
+}
+
+/** A package compiled for a test is the package once more; what Go says of it counts. */
+function withoutVariants(packages: readonly ListedPackage[]): readonly ListedPackage[] {
+  return packages.filter(
+    ({ ImportPath: path, Error: error }) => error !== undefined || !/ \[|\.test$/.test(path),
+  );
 }
 
 /** The vendor directory stands beside the go.work: a copy elsewhere has none. */

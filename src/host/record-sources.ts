@@ -17,7 +17,7 @@ export interface Used {
   readonly gomodcache: string;
 }
 
-type SourceHost = Pick<Host, 'header' | 'packageEntries' | 'stat' | 'volatile'>;
+type SourceHost = Pick<Host, 'header' | 'list' | 'packageEntries' | 'readText' | 'stat' | 'volatile'>;
 
 /** More than this are not signed one by one: the facts are collected anew each time. */
 const MAX_DIRECTORIES = 20_000;
@@ -32,10 +32,16 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): Reado
     workDir === null ? [] : (declared.goWork?.use ?? []).map(({ dir }) => resolve(workDir, dir));
   const ignored = new Set((declared.goMod?.ignore ?? []).map((path) => path.replace(/\/$/, '')));
   const seen = new Set<string>();
-  for (const root of workDir === project.dir ? members : [project.dir]) walk(root, root);
+  const roots = workDir === project.dir ? members : [project.dir];
+  for (const root of roots) walk(root, root);
+  // A package of a module in a directory of its own is not known before it is there.
+  const walked = new Set(seen);
+  for (const { file, replace } of replacementLines(project, declared))
+    for (const { newPath, newVersion } of replace)
+      if (newVersion === null) walk(resolve(dirname(file), newPath), resolve(dirname(file), newPath));
   for (const dir of [...members, project.dir, ...(workDir === null ? [] : [workDir])])
     for (const name of ['go.sum', 'go.work.sum', 'vendor/modules.txt']) host.stat(join(dir, name));
-  return seen;
+  return walked;
 
   function walk(dir: string, root: string): void {
     if (seen.size >= MAX_DIRECTORIES) {
@@ -61,11 +67,47 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): Reado
   }
 }
 
+function replacementLines({ goModFile, goWorkFile }: Project, { goMod, goWork }: Tree['declared']) {
+  return [
+    ...(goModFile === null || goMod === null ? [] : [{ file: goModFile, replace: goMod.replace }]),
+    ...(goWorkFile === null || goWork === null ? [] : [{ file: goWorkFile, replace: goWork.replace }]),
+  ];
+}
+
 /** Of modules elsewhere on this disk only what is used counts; the module cache does not change. */
 export function recordPackages(host: SourceHost, { packages, goroot, gomodcache }: Used): void {
-  for (const { Dir: dir, Standard: standard } of packages)
-    if (dir !== undefined && standard !== true && !isWithin(dir, gomodcache) && !isWithin(dir, goroot))
-      recordDirectory(host, dir);
+  for (const { Dir: dir, Standard: standard, EmbedPatterns: patterns = [] } of packages) {
+    if (dir === undefined || standard === true || isWithin(dir, gomodcache) || isWithin(dir, goroot))
+      continue;
+    recordDirectory(host, dir);
+    // Which files are there to be embedded, as far as no wildcard stands before.
+    for (const pattern of patterns)
+      listed(host, join(dir, dirname(pattern.replace(/^all:/, '').replace(/[*?[].*$/, 'x'))));
+  }
+}
+
+/** What Go reads because GOFLAGS says so: another go.mod, and files in the place of others. */
+export function recordFlagFiles(
+  host: SourceHost,
+  { dir }: Project,
+  flags: ReadonlyMap<string, string>,
+): void {
+  const modFile = flags.get('modfile');
+  if (modFile !== undefined)
+    for (const name of [modFile, modFile.replace(/\.mod$/, '.sum')]) host.stat(resolve(dir, name));
+  const overlay = flags.get('overlay');
+  const text = overlay === undefined ? null : host.readText(resolve(dir, overlay));
+  for (const [, file = ''] of (text ?? '').matchAll(/:\s*"((?:[^"\\]|\\.)+)"/g))
+    host.stat(resolve(dir, file.replaceAll('\\', '')));
+}
+
+/** Where Go may not look, it says so itself. */
+function listed(host: SourceHost, dir: string): void {
+  try {
+    host.list(dir);
+  } catch (cause) {
+    if (!(cause instanceof CollectError) || cause.reason !== 'permission') throw cause;
+  }
 }
 
 function recordDirectory(host: SourceHost, dir: string): readonly PackageEntry[] {

@@ -3,10 +3,13 @@ import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
 import { parseGoFlags } from '../../domain/go-flags.ts';
 import { goMessage } from '../../domain/go-message.ts';
+import { compareGoVersions, goLang } from '../../domain/go-version.ts';
+import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
 import { quotedWords } from '../../domain/quoted-words.ts';
 import { redactMessage } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
+import { profileContent } from '../../host/profile-content.ts';
 
 type Flags = ReadonlyMap<string, string>;
 
@@ -21,12 +24,11 @@ export async function flagsRefusal(host: Host, project: Project, declared: Decla
   const flags = parseGoFlags(value);
   try {
     const { flagsRefusal: listed, packages } = await host.go.packages({ project, declared });
-    const hasMain = packages.some(({ Name, DepOnly }) => Name === 'main' && DepOnly !== true);
     const said =
       listed ??
       missingProgram(host, flags) ??
       missingProfile(host, project, flags) ??
-      (await toolRefusal(host, flags, hasMain));
+      (await toolRefusal(host, flags, packages));
     return said === null ? null : redactMessage(goMessage(said), 'GOFLAGS', value);
   } catch (cause) {
     // Go itself does not run here: that is told elsewhere.
@@ -53,20 +55,39 @@ function missingProgram(host: Host, flags: Flags): string | null {
 
 function missingProfile(host: Host, project: Project, flags: Flags): string | null {
   const profile = flags.get('pgo') ?? 'off';
-  if (profile === 'auto' || profile === 'off' || profile === '') return null;
+  if (profile === 'auto' || profile === 'off') return null;
   const file = isAbsolute(profile) ? profile : resolve(project.dir, profile);
-  return host.stat(file)?.kind === 'file' ? null : `-pgo: open ${file}: no such file or directory`;
+  if (host.stat(file) === null) return `-pgo: open ${file}: no such file or directory`;
+  const refused = profileContent(host, file);
+  return refused === null ? null : `-pgo: ${file} is ${refused}`;
 }
 
 /** The tools parse their flags before they say their version. */
-async function toolRefusal(host: Host, flags: Flags, hasMain: boolean): Promise<string | null> {
-  const tools = [['gcflags', 'compile'], ...(hasMain ? [['ldflags', 'link'] as const] : [])] as const;
-  for (const [flag, tool] of tools) {
-    const args = toolFlags(flags.get(flag) ?? '');
-    if (args.length === 0) continue;
-    const { GOTOOLDIR = '' } = await host.go.env();
+async function toolRefusal(
+  host: Host,
+  flags: Flags,
+  packages: readonly ListedPackage[],
+): Promise<string | null> {
+  const hasMain = packages.some(({ Name, DepOnly }) => Name === 'main' && DepOnly !== true);
+  const { GOTOOLDIR = '', GOVERSION = '' } = await host.go.env();
+  for (const [flag, tool] of [
+    ['gcflags', 'compile'],
+    ['asmflags', 'asm'],
+    ['ldflags', 'link'],
+  ] as const) {
+    const value = flags.get(flag) ?? '';
+    const args = toolFlags(value, packages);
+    // Of the project's own packages few have assembly, and all but a main package are not linked.
+    const isUsed = tool === 'compile' || (tool === 'link' ? hasMain : value.startsWith('all='));
     const file = join(GOTOOLDIR, tool);
-    if (host.stat(file) === null) continue;
+    if (args.length === 0 || !isUsed || host.stat(file) === null) continue;
+    const language = /^--?lang=go(\S+)$/.exec(args.findLast((arg) => /^--?lang=/.test(arg)) ?? '')?.[1];
+    if (
+      tool === 'compile' &&
+      language !== undefined &&
+      compareGoVersions(goLang(language), goLang(GOVERSION.slice(2))) > 0
+    )
+      return `-gcflags: invalid value "go${language}" for -lang: max known version is "go${goLang(GOVERSION.slice(2))}"`;
     const env = { PATH: host.env.PATH ?? '', LC_ALL: 'C' };
     const { exitCode, stderr } = await host.run(file, [...args, '-V=full'], {
       env,
@@ -79,12 +100,15 @@ async function toolRefusal(host: Host, flags: Flags, hasMain: boolean): Promise<
 }
 
 /**
- * Without a pattern, or for `all`: what a pattern leaves out is not built with them (go help build). Values of `-X` are left out:
- * what was run, and what it said, is kept.
+ * Without a pattern, or with one that something is built of (go help build). Values of `-X` are left out: what was run, and what
+ * it said, is kept.
  */
-function toolFlags(value: string): readonly string[] {
-  const words = wordsOf(value.replace(/^all=/, ''));
-  if (words[0]?.startsWith('-') !== true) return [];
+function toolFlags(value: string, packages: readonly ListedPackage[]): readonly string[] {
+  const [, pattern = '', list = value] = /^([^-='"\s][^=]*)=(.*)$/s.exec(value) ?? [];
+  const isBuilt =
+    /^(?:|all|\.\/\.\.\.|std)$/.test(pattern) || packages.some(({ ImportPath: path }) => path === pattern);
+  if (!isBuilt) return [];
+  const words = wordsOf(list);
   return words.map((word, index) =>
     /^--?X$/.test(words[index - 1] ?? '')
       ? word.replace(/=.*/s, '=')

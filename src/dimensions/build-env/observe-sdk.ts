@@ -35,14 +35,20 @@ export async function observeSdk(
 const TOOLS = ['compile', 'link', 'asm', 'cgo', 'vet'];
 /** What every release since Go 1.18 has below src. */
 const PACKAGES =
-  'archive bufio bytes compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index internal io log math mime net os path plugin reflect regexp runtime sort strconv strings sync syscall testing text time unicode unsafe'.split(
+  'archive bufio bytes compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index internal io log math mime net os path plugin reflect regexp runtime sort strconv strings sync syscall testing text time unicode unsafe vendor'.split(
     ' ',
   );
+
+/** A copy that was cut short, or lost its mode, is as good as none. */
+function isProgram(host: Host, file: string): boolean {
+  const stat = host.stat(file);
+  return stat !== null && stat.sizeBytes > 0 && (host.platform === 'win32' || (stat.mode & 0o111) !== 0);
+}
 
 function absentParts(host: Host, goroot: string, toolDir: string): readonly string[] {
   const suffix = host.platform === 'win32' ? '.exe' : '';
   return [
-    ...TOOLS.filter((tool) => host.stat(join(toolDir, tool + suffix)) === null).map((tool) => `tool/${tool}`),
+    ...TOOLS.filter((tool) => !isProgram(host, join(toolDir, tool + suffix))).map((tool) => `tool/${tool}`),
     ...(host.stat(join(goroot, 'pkg/include/textflag.h')) === null ? ['pkg/include/textflag.h'] : []),
     ...PACKAGES.filter((name) => host.stat(join(goroot, 'src', name)) === null).map((name) => `src/${name}`),
   ];

@@ -4,6 +4,7 @@ import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { parseGoFlags } from '../../domain/go-flags.ts';
 import { goMessage } from '../../domain/go-message.ts';
+import { compareGoVersions, goLang } from '../../domain/go-version.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
 import { redactFlags, redactMessage } from '../../domain/redact.ts';
@@ -13,7 +14,7 @@ import type { PackageListing } from '../../host/list-packages.ts';
 import { observeCgo } from './cgo.ts';
 import { expectBuild } from './expectation.ts';
 import { observeFips } from './fips.ts';
-import { godebugFacts } from './godebug-facts.ts';
+import { godebugFacts, TABLE } from './godebug-facts.ts';
 import { godebugProblems } from './godebug-problems.ts';
 import { loadProblems } from './load-problems.ts';
 import { type BuildProblem, PROBLEM, REFUSED, writeProblem } from './local-facts.ts';
@@ -26,7 +27,7 @@ import { withRemedy } from './with-remedy.ts';
 
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
-  /requires go >= |missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|go\.work|conflicting replacements|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
+  /missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|conflicting replacements|current directory is contained in a module|cannot load module \S+ listed in go\.work|listed in go\.work file requires go|does not contain modules listed in go\.work|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
 const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
 
 /**
@@ -48,14 +49,22 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   ]);
   throwMissingDirectories(host, { project, declared, listing });
   const mainPackages = listing.packages.filter(
-    ({ Name, DepOnly, Standard }) => Name === 'main' && DepOnly !== true && Standard !== true,
+    ({ ImportPath, Name, DepOnly, Standard }) =>
+      Name === 'main' && DepOnly !== true && Standard !== true && !ImportPath.endsWith('.test'),
   );
   const mains = mainPackages.map((main) => mainPackage(host, project, main));
-  const godebug = godebugProblems(host, { project, declared, mains, goroot, version });
+  const others = listing.packages
+    .filter(
+      ({ Name, DepOnly, Standard, Dir }) =>
+        Name !== 'main' && DepOnly !== true && Standard !== true && Dir !== undefined,
+    )
+    .map((one) => mainPackage(host, project, one));
+  const godebug = godebugProblems(host, { project, declared, mains: [...mains, ...others], goroot, version });
   if (listing.failure !== null && !godebug.some(({ severity }) => severity === 'error')) {
     if (
       listing.flagsRefusal !== null ||
       TOLD_ELSEWHERE.test(listing.failure) ||
+      (await isTooOld(host, version)) ||
       OFFLINE.test(listing.failure)
     )
       throw listingError(listing, host.go.configured('GOFLAGS')?.value ?? '');
@@ -71,7 +80,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   const loadable = packages.filter(({ ImportPath }) => !lost.has(ImportPath));
   const loaded =
     listing.flagsRefusal === null
-      ? loadProblems(host, { packages: loadable, goMod: declared.goMod, project })
+      ? loadProblems(host, { packages: loadable, goMod: declared.goMod, project, goroot, version })
       : [];
   const places = { home: host.home, goroot, gomodcache: env.GOMODCACHE ?? '' };
   const shown = [...flags]
@@ -93,6 +102,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   return {
     portable: {
       ...(goLine === null ? {} : { go: goLine.version }),
+      ...(mains.length === 0 ? {} : { [TABLE]: goLang(version.replace(/^go/, '')) }),
       ...linesFact('godebug', lines),
       ...Object.fromEntries(
         mains.flatMap(({ dir, directives }) => Object.entries(linesFact(`godebug@${dir}`, directives))),
@@ -125,12 +135,19 @@ function listingError({ failure, flagsRefusal }: PackageListing, flags: string):
     : new CollectError('go_failed', message || 'go list failed');
 }
 
+/** Of the project's own lines; what a dependency requires nobody else tells. */
+async function isTooOld(host: Host, version: string): Promise<boolean> {
+  const { lines } = await host.go.selectionInputs();
+  return lines.go !== null && compareGoVersions(version.replace(/^go/, ''), lines.go) < 0;
+}
+
 function refusedAltogether(refusal: string): BuildProblem {
+  const newer = /requires go >= (\S+)/.exec(refusal)?.[1];
   return {
     key: 'packages',
     message: goMessage(refusal),
     expected: 'packages that Go can load',
-    fix: null,
+    fix: newer === undefined ? null : `export GOTOOLCHAIN=auto  # or install Go ${newer}`,
     location: null,
     severity: 'error',
     origin: null,

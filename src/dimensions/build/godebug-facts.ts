@@ -16,6 +16,8 @@ export interface GoDebugDirective {
 }
 
 export const GODEBUG = 'godebug.';
+/** The release whose table of defaults counts, `1.26`; absent where there is no main package. */
+export const TABLE = 'defaults';
 /** The default of a setting that the other binaries of the project change. */
 const UNSET = 'default';
 

@@ -4,7 +4,7 @@ import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding, Location } from '../../domain/finding.ts';
 import { APPROVE, BUILD_WEIGHTS, buildFinding } from './build-finding.ts';
 import type { BuildExpectation } from './expectation.ts';
-import { GODEBUG } from './godebug-facts.ts';
+import { GODEBUG, TABLE } from './godebug-facts.ts';
 import { DIRECTIVE, readDirective } from './local-facts.ts';
 
 /** What changed settings: a line that is there, one that is gone, or another Go. */
@@ -27,6 +27,8 @@ export function godebugFindings(
   facts: Facts,
   baseline: FactMap,
 ): readonly Finding[] {
+  // Before there was a main package there were no defaults.
+  if (baseline[TABLE] === undefined || facts.portable[TABLE] === undefined) return [];
   const changes = diffFacts(only(baseline), only(facts.portable));
   const byKey = new Map<string, Map<string, { cause: Cause; settings: string[] }>>();
   for (const { key } of changes) {
@@ -55,7 +57,7 @@ export function godebugFindings(
         first === undefined || first.cause.location === null
           ? null
           : relative(expected.project.dir, first.cause.location.file),
-      fix: [...fixes, APPROVE].join('  # or '),
+      fix: fixes.length === 0 ? APPROVE : `${fixes.join('; ')}  # or ${APPROVE}`,
       location: first?.cause.location ?? null,
     });
   });
@@ -111,12 +113,19 @@ function causeOf(setting: string, dir: string | null, context: Context): Cause {
       location: goLine.location,
     };
   }
-  return {
-    key: BY_GO,
-    text: `${facts.local.go ?? 'another Go'} has other defaults: it`,
-    fix: null,
-    location: null,
-  };
+  return baseline[TABLE] !== facts.portable[TABLE]
+    ? {
+        key: BY_GO,
+        text: `${facts.local.go ?? 'another Go'} has other defaults: it`,
+        fix: null,
+        location: null,
+      }
+    : {
+        key: 'godebug',
+        text: 'something else than go.mod, go.work and //go:debug lines',
+        fix: null,
+        location: null,
+      };
 }
 
 /** The line of go.mod or go.work, where it is another one than the baseline's; also one that is gone. */

@@ -6,7 +6,7 @@ import { GODEBUG } from './godebug-facts.ts';
 import { REFUSED } from './local-facts.ts';
 
 /** Told in one finding a cause (GODEBUG), or by the variable that sets it (`flag.*` are of GOFLAGS). */
-const TOLD = new RegExp(`^(?:${GODEBUG.replace('.', '\\.')}|godebug(?:@|$)|flag\\.|go$)`);
+const TOLD = new RegExp(`^(?:${GODEBUG.replace('.', '\\.')}|godebug(?:@|$)|flag\\.|go$|defaults$)`);
 
 const CGO = 'cgo.';
 /** Compilers are part of an action's ID, C libraries and linkers are not (go help cache; golang/go#24355). */

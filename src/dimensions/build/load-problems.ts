@@ -10,11 +10,14 @@ export interface LoadQuery {
   readonly packages: readonly ListedPackage[];
   readonly goMod: GoMod | null;
   readonly project: Project;
+  readonly goroot: string;
+  /** `go1.26.8` */
+  readonly version: string;
 }
 
 /** The project's own code, not what surrounds it. */
 const OWN_CODE =
-  /import cycle not allowed|use of internal package|is a program, not an importable package|found packages |malformed import path|cannot import absolute path|relative import|: (?:expected|illegal|invalid) /;
+  /import cycle not allowed|use of internal package|is a program, not an importable package|found packages |malformed import path|cannot import absolute path|relative import|^\S+:\d+:\d+: (?:expected|illegal|invalid) /;
 const NOT_FETCHED = 'module lookup disabled by GOPROXY=off';
 const MISSING_SUM = /missing go\.sum entry for (?:module providing package|go\.mod file)/;
 
@@ -25,7 +28,10 @@ interface Unloaded {
 }
 
 /** Why Go cannot load packages that are part of the build: one finding for all of them. */
-export function loadProblems(host: Host, { packages, goMod, project }: LoadQuery): readonly BuildProblem[] {
+export function loadProblems(
+  host: Host,
+  { packages, goMod, project, goroot, version }: LoadQuery,
+): readonly BuildProblem[] {
   const proxy = host.go.configured('GOPROXY');
   const direct = new Set((goMod?.require ?? []).filter(({ indirect }) => !indirect).map(({ path }) => path));
   const problems = packages.flatMap(({ ImportPath: path, Error: error }): readonly Unloaded[] => {
@@ -34,24 +40,27 @@ export function loadProblems(host: Host, { packages, goMod, project }: LoadQuery
     if (error.Err.includes(NOT_FETCHED))
       return proxy?.value === 'off' ? [{ path, error, origin: proxy.origin }] : [];
     // The `modules` dimension has the sums of what go.mod requires directly.
-    if (
-      MISSING_SUM.test(error.Err) &&
-      [...direct].some((name) => path === name || path.startsWith(`${name}/`))
-    )
-      return [];
+    if (MISSING_SUM.test(error.Err) && [...direct].some((name) => isWithinPath(path, name))) return [];
     return [{ path, error, origin: null }];
   });
   const [first] = problems;
   if (first === undefined) return [];
   const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(first.error.Pos ?? '') ?? [];
   const location = file === undefined ? null : { file: resolve(project.dir, file), line: Number(line) };
+  const inSdk = location?.file.startsWith(`${goroot}/`) === true;
+  const replaced = (goMod?.replace ?? []).some(({ path }) => isWithinPath(first.path, path));
   const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more`;
   return [
     {
-      key: 'packages',
+      key: inSdk ? 'GOROOT' : 'packages',
       message: `${goMessage(first.error.Err)}${more}`,
-      expected: 'packages that Go can load',
-      fix: suggested(first.error.Err),
+      expected: inSdk ? 'a whole SDK' : 'packages that Go can load',
+      // What Go advises asks the proxy for a module that is replaced, or adds the SDK's own packages to go.mod.
+      fix: inSdk
+        ? `install ${version} anew into a directory of its own`
+        : replaced
+          ? null
+          : suggested(first.error.Err),
       location,
       severity: 'error',
       origin:
@@ -59,6 +68,10 @@ export function loadProblems(host: Host, { packages, goMod, project }: LoadQuery
         (location === null ? null : `${relative(project.dir, location.file)}:${location.line}`),
     },
   ];
+}
+
+function isWithinPath(path: string, module: string): boolean {
+  return path === module || path.startsWith(`${module}/`);
 }
 
 /** What Go itself advises: `to add it:`, then a command. */

@@ -4,6 +4,7 @@ import { compareGoVersions } from '../../domain/go-version.ts';
 import { posixQuote } from '../../domain/posix-quote.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
+import { profileContent } from '../../host/profile-content.ts';
 import type { BuildProblem } from './local-facts.ts';
 
 export interface Profiles {
@@ -22,7 +23,6 @@ export interface ProfileQuery {
 }
 
 const DEFAULT_PROFILE = 'default.pgo';
-const LFS = 'version https://git-lfs.github.com/spec/';
 
 /** `pgo@DIR`: the profile that a main package is built with (`-pgo=auto` is the default since Go 1.21), and its SHA-256. */
 export function observeProfiles(host: Host, { project, mains, flags, version }: ProfileQuery): Profiles {
@@ -37,11 +37,12 @@ export function observeProfiles(host: Host, { project, mains, flags, version }: 
   return files.reduce<Profiles>((found, [key, file]) => {
     const hash = host.sha256(file);
     // A profile of GOFLAGS that is not there is a finding of the variable.
-    if (hash === null) return found;
+    if (hash === null && host.stat(file)?.kind !== 'directory') return found;
     const shown = relative(project.dir, file);
-    const problem = contentProblem(host, file);
+    // What GOFLAGS names is a finding of the variable.
+    const problem = flag === 'auto' ? profileContent(host, file) : null;
     return {
-      portable: { ...found.portable, [key]: `sha256:${hash}` },
+      portable: { ...found.portable, ...(hash === null ? {} : { [key]: `sha256:${hash}` }) },
       origins: { ...found.origins, [key]: shown },
       problems: [
         ...found.problems,
@@ -53,12 +54,6 @@ export function observeProfiles(host: Host, { project, mains, flags, version }: 
   }, none);
 }
 
-/** A checkout without Git LFS leaves a pointer; an empty profile is none, which Go accepts. */
-function contentProblem(host: Host, file: string): string | null {
-  const text = host.readText(file) ?? '';
-  return text.startsWith(LFS) ? 'a Git LFS pointer, not the profile: go build refuses it' : null;
-}
-
 function profileProblem(
   key: string,
   message: string,
@@ -68,7 +63,9 @@ function profileProblem(
     key,
     message: `${shown}: ${message}`,
     expected: 'a CPU profile',
-    fix: `git lfs pull --include ${posixQuote(shown)}  # or build with -pgo=off`,
+    fix: message.includes('LFS')
+      ? `git lfs pull --include ${posixQuote(shown)}  # or build with -pgo=off`
+      : `mv ${posixQuote(shown)} ${posixQuote(`${shown}.broken`)}`,
     severity: 'error',
   };
 }

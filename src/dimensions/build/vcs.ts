@@ -98,10 +98,10 @@ async function gitProblems(host: Host, git: string, dir: string): Promise<readon
     host.run(git, [...GIT_CONFIG, ...args], { cwd: dir, env: { ...env, ...GIT_LOOKS_ONLY } });
   const [log, index] = await Promise.all([
     ask('log', '-1', '--format=%H:%ct'),
-    // Of what `git status` needs; it would read the whole tree.
-    ask('diff-index', '--cached', '--quiet', 'HEAD', '--'),
+    // As Go asks, but for files that are not tracked.
+    ask('status', '--porcelain', '--untracked-files=no'),
   ]);
-  if (log.exitCode === 0 && index.exitCode <= 1) return [];
+  if (log.exitCode === 0 && index.exitCode === 0) return [];
   const status = await ask('status', '--porcelain');
   // Before the first commit there is no log; Go accepts that where something is not committed.
   if (status.exitCode === 0 && (log.exitCode === 0 || status.stdout !== '')) return [];

@@ -30,12 +30,15 @@ export function withRemedy(
   return problem;
 }
 
-/** Where its owner could read it, somebody else owns it. */
+/**
+ * Where its owner could read it, somebody else owns it. Go keeps in its module index that it could not be read, until the time of
+ * the file is another one.
+ */
 function openUp(host: Host, path: string): string {
   const mode = modeOf(host, path);
   return mode === null || (mode & OWNER_READS) !== 0
-    ? `sudo chown -R "$(id -un)" ${posixQuote(path)}`
-    : `chmod -R u+rwX ${posixQuote(path)}`;
+    ? `sudo chown -R "$(id -un)" ${posixQuote(path)} && touch ${posixQuote(path)}`
+    : `chmod -R u+rwX ${posixQuote(path)} && touch ${posixQuote(path)}`;
 }
 
 function modeOf(host: Host, path: string): number | null {
