@@ -391,9 +391,7 @@ export function createGo(
     ];
     const { online } = options;
     const sdk = { version: version.replace(/^go/, ''), goroot, gomodcache: values.GOMODCACHE ?? '' };
-    const module = configured('GOFIPS140')?.value ?? '';
-    const fips = module === '' || module === 'off' || refused.has('GOFIPS140') ? {} : { GOFIPS140: 'latest' };
-    return listPackages({ host, run, ...sdk, flags, debug, online, fips }, query);
+    return listPackages({ host, run, ...sdk, flags, debug, online }, query);
   }
 
   return {

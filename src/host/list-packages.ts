@@ -38,8 +38,6 @@ export interface PackageListingOptions {
   /** GODEBUG as Go accepts it; '' for none. */
   readonly debug: string;
   readonly online: boolean;
-  /** Enables FIPS mode as the setting does, without unpacking a module into the module cache. */
-  readonly fips: Readonly<Record<string, string>>;
   readonly goroot: string;
   readonly gomodcache: string;
 }
@@ -102,7 +100,7 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
   ];
   const debug = [options.debug, 'goindex=0'].filter((part) => part !== '').join(',');
   const list = async (env: GoRunOptions['env']): Promise<Attempt> => {
-    const more = { GODEBUG: debug, GOFLAGS: buildFlags(flags) || NO_FLAGS, ...options.fips };
+    const more = { GODEBUG: debug, GOFLAGS: buildFlags(flags) || NO_FLAGS };
     const { exitCode, stdout, stderr } = await run(args, { cwd: project.dir, env: { ...more, ...env } });
     return exitCode === 0
       ? { packages: withoutVariants(parsePackages(stdout)), failure: null }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
@@ -55,6 +55,11 @@ const REFUSED: readonly State[] = [
   { flags: '-gcflags=-d=foo', words: 'unknown debug key foo' },
   { flags: '-gcflags=all=-m=x', words: 'invalid count "x"' },
   { flags: '-pgo=none.pgo', words: 'none.pgo' },
+  { flags: '-pgo=go.mod', words: 'go.mod' },
+  { flags: '-gcflags=example.com/shop=-foo', words: 'flag provided but not defined: -foo' },
+  { flags: '-gcflags=./...=-foo', words: 'flag provided but not defined: -foo' },
+  { flags: '-gcflags=-lang=go1.99', words: 'invalid value "go1.99" for -lang: max known version is "go1.' },
+  { flags: '-ldflags=example.com/shop=-foo', words: 'flag provided but not defined: -foo' },
 ];
 
 /** A build takes them, and so does godrift. */
@@ -70,6 +75,10 @@ const ACCEPTED: readonly State[] = [
   { flags: '-buildmode=pie', words: '' },
   { flags: '-p=2', words: '' },
   { flags: '-pgo=off', words: '' },
+  { flags: '-gcflags=example.com/other=-foo', words: '' },
+  // Of other commands: a build takes no notice.
+  { flags: '-f={{.Name}}', words: '' },
+  { flags: '-versions', words: '' },
 ];
 
 function place({ flags, files = {}, env = {} }: State, sdk: string, where: 'environment' | 'goenv' | 'both') {
@@ -142,6 +151,20 @@ describe.concurrent('GOFLAGS that a build refuses is an error, with the words of
     const { dir, env } = place({ flags: '-mod=foo', words: '' }, NEWEST, 'both');
     const { found } = await goflagsFindings(dir, env);
     expect(found.map(({ fix }) => fix)).toEqual(['unset GOFLAGS; go env -u GOFLAGS  # ~/.config/go/env:1']);
+  });
+
+  test('of other commands: nothing is written, compiled or started', { timeout: 120_000 }, async () => {
+    const flags = '-debug-trace=trace.json -export -compiled -toolexec=./mark';
+    const mark = '#!/bin/sh\ntouch marked\nexec "$@"\n';
+    const { dir, env } = place({ flags, words: '', files: { mark } }, NEWEST, 'environment');
+    chmodSync(join(dir, 'mark'), 0o755);
+    const GOCACHE = directory();
+    expect(await goflagsFindings(dir, { ...env, GOCACHE })).toEqual({ exitCode: 0, found: [] });
+    expect(readdirSync(dir).toSorted()).toEqual(['go.mod', 'main.go', 'mark']);
+    // What `go env` finds out of the C compiler is all that is kept.
+    const other = { ...env, GOFLAGS: '', GOCACHE: directory() };
+    spawnSync('go', ['env', '-json'], { cwd: dir, env: other });
+    expect(globSync('*/*', { cwd: GOCACHE }).length).toBe(globSync('*/*', { cwd: other.GOCACHE }).length);
   });
 
   test('tags that leave no Go file', { timeout: 120_000 }, async () => {

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -105,7 +107,8 @@ describe('godrift check', () => {
   });
 
   test('answers from kept facts as long as nothing it looked at has changed, whatever else comes into the directory', async () => {
-    const dir = tempProject({ ...MODULE, '.git/HEAD': 'ref: refs/heads/main\n' });
+    const dir = tempProject(MODULE);
+    execFileSync('git', ['init', '-q'], { cwd: dir });
     const env = hermeticEnv();
     const durations = async () => {
       const { report } = await checkJson(dir, env, '--skip', 'context');
@@ -113,9 +116,9 @@ describe('godrift check', () => {
     };
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await durations()).not.toContain(0);
-    writeFileSync(join(dir, '.git/index'), 'x');
+    writeFileSync(join(dir, '.git/FETCH_HEAD'), 'x');
     writeFileSync(join(dir, 'notes.txt'), 'remember\n');
-    writeFileSync(join(dir, 'main_test.go'), 'package main\n');
+    mkdirSync(join(dir, 'testdata'));
     expect(await durations()).toEqual([0, 0, 0, 0, 0, 0]);
     writeFileSync(join(dir, 'main.go'), 'package main\n');
     expect(await durations()).not.toContain(0);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseDefaults } from '../../src/dimensions/build/godebug-facts.ts';
@@ -21,6 +21,9 @@ prepareToolchains(...SDKS.filter((name) => name !== MACHINE_GO), 'go1.25.4', NEW
 
 const directory = fileDirectories();
 const MAIN = 'package main\n\nfunc main() {}\n';
+
+const EMBEDDING =
+  'package main\n\nimport "embed"\n\n//go:embed ui/*\nvar files embed.FS\n\nfunc main() { _ = files }\n';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -297,6 +300,100 @@ describe.concurrent('a setting that this Go refuses is an error in its words, on
       stdout: expect.stringContaining('tls10server=1: go1.27 removes it and refuses to build (go.mod:5)'),
       exitCode: 0,
     });
+  });
+});
+
+/** What a cached check must see at once: the state before, what happens, and what a build says then. */
+const LATER: readonly {
+  readonly title: string;
+  readonly files: Files;
+  readonly flags?: string;
+  readonly change: (dir: string) => void;
+  /** Part of Go's words where the build is refused then, and null where it was and is not any more. */
+  readonly words: string | null;
+  readonly command?: readonly string[];
+}[] = [
+  {
+    title: 'an embedded file that is gone',
+    files: { 'main.go': EMBEDDING, 'ui/index.html': 'x' },
+    change: (dir) => rmSync(join(dir, 'ui/index.html')),
+    words: 'pattern ui/*: no matching files found',
+  },
+  {
+    title: 'an embedded file that comes',
+    files: { 'main.go': EMBEDDING },
+    change: (dir) => {
+      mkdirSync(join(dir, 'ui'));
+      writeFileSync(join(dir, 'ui/index.html'), 'x');
+    },
+    words: null,
+  },
+  {
+    title: 'a test that imports what is not there',
+    files: { 'main.go': MAIN, 'main_test.go': 'package main\n' },
+    change: (dir) =>
+      writeFileSync(join(dir, 'main_test.go'), 'package main\n\nimport _ "example.com/none"\n'),
+    words: 'no required module provides package example.com/none',
+    command: ['vet', './...'],
+  },
+  {
+    title: 'a package of a replaced module that comes',
+    files: {
+      'go.mod': `${mod('1.21')}\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => ./lib\n`,
+      'main.go': 'package main\n\nimport _ "example.com/lib/sub"\n\nfunc main() {}\n',
+      'lib/go.mod': 'module example.com/lib\n\ngo 1.21\n',
+    },
+    change: (dir) => {
+      mkdirSync(join(dir, 'lib/sub'));
+      writeFileSync(join(dir, 'lib/sub/sub.go'), 'package sub\n');
+    },
+    words: null,
+  },
+  {
+    title: 'a setting in the go.mod that -modfile names',
+    files: { 'main.go': MAIN, 'other.mod': mod('1.21') },
+    flags: '-modfile=other.mod',
+    change: (dir) => writeFileSync(join(dir, 'other.mod'), `${mod('1.21')}\ngodebug nosuch=1\n`),
+    words: 'unknown godebug "nosuch"',
+  },
+  {
+    title: 'an overlay that names a missing file',
+    files: { 'main.go': MAIN, 'overlay.json': '{}' },
+    flags: '-overlay=overlay.json',
+    change: (dir) => writeFileSync(join(dir, 'overlay.json'), '{"Replace": {"main.go": "gone.go"}}'),
+    words: 'gone.go',
+  },
+  {
+    title: 'an unknown setting in a library',
+    files: { 'main.go': MAIN, 'lib/lib.go': 'package lib\n' },
+    change: (dir) => writeFileSync(join(dir, 'lib/lib.go'), '//go:debug nosuch=1\n\npackage lib\n'),
+    words: 'unknown //go:debug setting "nosuch"',
+  },
+];
+
+describe.concurrent('a check from kept facts sees at once', () => {
+  test.each(LATER)('$title', { timeout: 120_000 }, async ({ files, flags = '', change, words, command }) => {
+    const { dir, env, go } = place(NEWEST, { 'go.mod': mod('1.21'), ...files }, { GOFLAGS: flags });
+    const check = async () => (await runCli(['check', '--only', 'build_env,build'], dir, env)).exitCode;
+    const built = () => go(...(command ?? ['build', '-o', '/dev/null', './...']));
+    expect(built().status).toBe(words === null ? 1 : 0);
+    const before = words === null ? 1 : 0;
+    expect(await check()).toBe(before);
+    // Twice: what has just been written is not kept.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect([await check(), await check()]).toEqual([before, before]);
+    change(dir);
+    const { status, stderr } = built();
+    expect({ status, stderr }).toMatchObject({ status: words === null ? 0 : 1 });
+    if (words !== null) expect(stderr).toContain(words);
+    expect(await check()).not.toBe(before);
+  });
+
+  test('the first main package changes nothing that was approved', { timeout: 120_000 }, async () => {
+    const { dir, env } = place(NEWEST, { 'go.mod': mod('1.21'), 'lib/lib.go': 'package lib\n' });
+    await runCli(['baseline', 'write'], dir, env);
+    writeFileSync(join(dir, 'main.go'), MAIN);
+    expect(await runCli(['check', '--only', 'build'], dir, env)).toMatchObject({ exitCode: 0 });
   });
 });
 

@@ -27,7 +27,6 @@ describe('what leaves a package as it is', () => {
       },
     ],
     ['a note', (dir) => writeFileSync(join(dir, 'README.md'), 'x')],
-    ['a test', (dir) => writeFileSync(join(dir, 'a_test.go'), 'package a\n')],
     ['a directory that go list passes over', (dir) => mkdirSync(join(dir, 'testdata'))],
   ])('%s', (_, change) => {
     const { dir, inputs } = look();
@@ -46,6 +45,11 @@ describe('what changes a package', () => {
     ],
     ['a file more', (dir) => writeFileSync(join(dir, 'c.go'), 'package a\n')],
     ['a file less', (dir) => rmSync(join(dir, 'a.go'))],
+    ['a test', (dir) => writeFileSync(join(dir, 'a_test.go'), 'package a\n')],
+    [
+      'an embedded file',
+      (dir) => writeFileSync(join(dir, 'a.go'), `${HEADER}\n//go:embed x\nvar x string\n`),
+    ],
     ['a profile', (dir) => writeFileSync(join(dir, 'default.pgo'), '')],
     ['a module of its own', (dir) => writeFileSync(join(dir, 'go.mod'), 'module b\n')],
     ['a directory more', (dir) => mkdirSync(join(dir, 'c'))],

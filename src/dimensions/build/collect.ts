@@ -27,7 +27,7 @@ import { withRemedy } from './with-remedy.ts';
 
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
-  /missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|conflicting replacements|current directory is contained in a module|cannot load module \S+ listed in go\.work|listed in go\.work file requires go|does not contain modules listed in go\.work|GOFLAGS|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
+  /missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|conflicting replacements|current directory is contained in a module|cannot load module \S+ listed in go\.work|listed in go\.work file requires go|does not contain modules listed in go\.work|GOFLAGS|GOCACHE|build cache|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
 const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
 
 /**
