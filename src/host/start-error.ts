@@ -22,18 +22,27 @@ export function startError(
   return why === null ? null : `fork/exec ${path}: ${why}`;
 }
 
-/** As the kernel decides (fs/binfmt_script.c). */
-function errorOf(host: Pick<Host, 'firstBytes' | 'stat'>, path: string, left: number): string | null {
-  let bytes: Uint8Array | null;
+/** Whether a file names an interpreter; false where it cannot be read. */
+export function isScript(host: Pick<Host, 'firstBytes'>, path: string): boolean {
+  return startOf(host, path)?.startsWith('#!') === true;
+}
+
+/** undefined where there is no such file, null where it cannot be read. */
+function startOf(host: Pick<Host, 'firstBytes'>, path: string): string | null | undefined {
   try {
-    bytes = host.firstBytes(path, LOOKED_AT_BYTES);
+    const bytes = host.firstBytes(path, LOOKED_AT_BYTES);
+    return bytes === null ? undefined : Buffer.from(bytes).toString('latin1');
   } catch (cause) {
     if (cause instanceof CollectError) return null;
     throw cause;
   }
-  if (bytes === null) return 'no such file or directory';
-  const start = Buffer.from(bytes).toString('latin1');
-  if (start.startsWith('\x7fELF') || FOREIGN.test(start)) return null;
+}
+
+/** As the kernel decides (fs/binfmt_script.c). */
+function errorOf(host: Pick<Host, 'firstBytes' | 'stat'>, path: string, left: number): string | null {
+  const start = startOf(host, path);
+  if (start === undefined) return 'no such file or directory';
+  if (start === null || start.startsWith('\x7fELF') || FOREIGN.test(start)) return null;
   if (!start.startsWith('#!')) return 'exec format error';
   // A carriage return is part of the name: a script with CRLF names no interpreter that is there.
   const [, interpreter = ''] = /^#![ \t]*([^ \t\n\0]*)/.exec(start) ?? [];
