@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
 import { quotedWords } from '../domain/quoted-words.ts';
 import type { Host, RunOptions, RunResult } from './host.ts';
+import { isScript, startError } from './start-error.ts';
 
 const ANSWER_LIMIT_MS = 5_000;
 
@@ -16,6 +17,8 @@ export type CToolLookup =
   | {
       readonly state: 'missing';
       readonly command: string;
+      /** The file that cannot be started; null where there is none. */
+      readonly path: string | null;
       /** `exec: "gcc": executable file not found in $PATH` */
       readonly message: string;
     }
@@ -24,7 +27,7 @@ export type CToolLookup =
 
 /** What Go would run for a value of CC, CXX or FC (cmd/go/internal/work: BuildInit, envList); null where it is blank. */
 export function findCTool(
-  host: Pick<Host, 'which' | 'stat'>,
+  host: Pick<Host, 'which' | 'stat' | 'platform' | 'firstBytes'>,
   name: string,
   value: string,
 ): CToolLookup | null {
@@ -41,13 +44,21 @@ export function findCTool(
       state: 'refused',
       message: `${name} environment variable is relative; must be absolute path: ${command}`.trim(),
     };
-  const path = host.which(command)[0];
-  if (path !== undefined) return { state: 'found', path, args };
-  return {
-    state: 'missing',
-    command,
-    message: `exec: ${JSON.stringify(command)}: ${whyMissing(host, command)}`,
-  };
+  const path = host.which(command)[0] ?? null;
+  const message =
+    path === null ? `exec: ${JSON.stringify(command)}: ${whyMissing(host, command)}` : startError(host, path);
+  if (path !== null && message === null) return { state: 'found', path, args };
+  return { state: 'missing', command, path, message: message ?? '' };
+}
+
+/** How to put what is missing in its place. */
+export function installAdvice(
+  host: Pick<Host, 'readText'>,
+  { command, path }: { readonly command: string; readonly path: string | null },
+  language: 'C' | 'C++',
+): string {
+  const place = path ?? (command.startsWith('/') ? command : null);
+  return place === null ? installCommand(host, command) : `put a ${language} compiler at ${place}`;
 }
 
 /** In the words of os/exec. */
@@ -72,9 +83,40 @@ export async function askCTool(
   }
 }
 
+/** Programs that run the compiler named by their first argument, or by their own name. */
+const LAUNCHERS = new Set(['ccache', 'sccache', 'distcc', 'icecc', 'env']);
+
+/**
+ * As `askCTool`, where the answer depends on nothing but the compiler. Of one that runs another, its own stat data do not show a
+ * change.
+ */
+export async function askCompiler(
+  host: Host,
+  tool: CTool,
+  question: readonly string[],
+): Promise<RunResult | null> {
+  return askCTool(host, tool, question, { reusable: !runsAnother(host, tool) });
+}
+
+function runsAnother(host: Host, { path, args }: CTool): boolean {
+  if (isScript(host, path)) {
+    host.volatile(`${path} is a script: it may run another compiler`);
+    return true;
+  }
+  const launcher = host.realpath(path) ?? path;
+  if (!LAUNCHERS.has(basename(launcher))) return false;
+  const isNamed = LAUNCHERS.has(basename(path));
+  const compiler = isNamed
+    ? host.which(args[0] ?? '')[0]
+    : host.which(basename(path)).find((other) => host.realpath(other) !== launcher);
+  if (compiler === undefined || isScript(host, compiler))
+    host.volatile(`${path} runs a compiler that may change`);
+  return true;
+}
+
 /** The first line of its `--version`; null for one that does not say. */
 export async function cToolVersion(host: Host, tool: CTool): Promise<string | null> {
-  const result = await askCTool(host, tool, ['--version'], { reusable: true });
+  const result = await askCompiler(host, tool, ['--version']);
   return result?.stdout.split('\n')[0]?.trim() || null;
 }
 

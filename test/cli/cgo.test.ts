@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { binDirectory, commandPath, missingCommands, script } from '../support/c-toolchain.ts';
@@ -93,6 +93,21 @@ async function found({ dir, env }: Place): Promise<readonly Found[]> {
   return project.findings;
 }
 
+/** A program, not a script, that writes its name to a file and runs another one. */
+function program(file: string, { log, name, path }: Readonly<Record<'log' | 'name' | 'path', string>>): void {
+  const source = `
+    #include <stdio.h>
+    #include <unistd.h>
+    int main(int argc, char **argv) {
+      FILE *log = fopen("${log}", "a");
+      fputs("${name}\\n", log);
+      fclose(log);
+      return execv("${path}", argv);
+    }`;
+  const { status } = spawnSync('gcc', ['-o', file, '-x', 'c', '-'], { input: source });
+  expect(status).toBe(0);
+}
+
 function ids(findings: readonly Found[]): readonly string[] {
   return findings.map(({ id, severity }) => `${severity} ${id}`);
 }
@@ -149,6 +164,45 @@ describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
     const after = { ...at, env: shell(finding?.fix ?? '', at) };
     expect([await found(after), built(after)]).toEqual([[], '1']);
   });
+
+  test.concurrent.each([
+    ['pkg-config "$@"\n', 'exec format error'],
+    ['#!/nowhere/sh\nexec pkg-config "$@"\n', 'no such file or directory'],
+  ])('PKG_CONFIG that does not start: %j', async (text, words) => {
+    const file = join(directory({ pc: text }), 'pc');
+    chmodSync(file, 0o755);
+    const at = place(sdk, { PKG_CONFIG: file });
+    const [finding, ...others] = (await found(at)).filter(({ severity }) => severity !== 'info');
+    expect(others).toEqual([]);
+    const actual = `fork/exec ${file}: ${words}`;
+    expect(finding).toMatchObject({ id: 'build.PKG_CONFIG.mismatch', severity: 'error', actual });
+    expect(built(at)).toContain(actual);
+    const after = { ...at, env: shell(finding?.fix ?? '', at) };
+    expect([await found(after), built(after)]).toEqual([[], '1']);
+  });
+
+  test.concurrent.each(['outer', 'ccache inner', 'gcc'])(
+    'CC=%s: a change of the compiler behind it is seen',
+    async (value) => {
+      const at = place(sdk, { CC: value });
+      const gcc = commandPath('gcc');
+      const compiler = (version: string) =>
+        `[ "$1" = --version ] && echo ${version} && exit\nexec ${gcc} "$@"`;
+      script(join(at.bin, 'inner'), compiler('gcc 98.1'));
+      script(join(at.bin, 'outer'), `exec ${at.bin}/inner "$@"`);
+      script(join(at.bin, 'ccache'), 'exec "$@"');
+      if (value === 'gcc') {
+        rmSync(join(at.bin, 'gcc'));
+        script(join(at.bin, 'gcc'), `exec ${at.bin}/inner "$@"`);
+      }
+      shell('godrift baseline write', at);
+      expect(await found(at)).toEqual([]);
+      script(join(at.bin, 'inner'), compiler('gcc 99.1'));
+      expect((await found(at)).map(({ id, actual }) => [id, actual])).toEqual([
+        ['build_env.CC.version.changed', 'gcc 99.1'],
+      ]);
+    },
+  );
 
   test.concurrent('of PKG_CONFIG Go runs the first word', async () => {
     const at = place(sdk, { PKG_CONFIG: `'${commandPath('pkg-config')}' --nonsense` });
@@ -213,10 +267,10 @@ describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
   test.concurrent('an unchanged check asks neither compiler nor pkg-config, a change of a .pc file does', async () => {
     const at = place(sdk);
     const log = join(directory({ log: '' }), 'log');
+    // Programs: a script is asked each time.
     for (const name of ['gcc', 'pkg-config']) {
-      const path = commandPath(name);
       rmSync(join(at.bin, name));
-      script(join(at.bin, name), `echo ${name} >> ${log}\nexec ${path} "$@"`);
+      program(join(at.bin, name), { log, name, path: commandPath(name) ?? '' });
     }
     await found(at);
     // Facts of a look are kept where nothing that they depend on changed just before it: what the first one made.

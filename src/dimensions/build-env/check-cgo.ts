@@ -8,7 +8,12 @@ export const ABSENT = 'CC.absent';
 
 /** With cgo on and no C compiler, Go refuses as soon as a package needs one. */
 export const checkCompiler: EnvCheck = (_, facts) => {
-  const { [MISSING]: missing, 'CC.needed': refusal, 'CC.fix': fix = null } = facts.local;
+  const {
+    [MISSING]: missing,
+    'CC.needed': refusal,
+    'CC.unstarted': unstarted,
+    'CC.fix': fix = null,
+  } = facts.local;
   if (missing === undefined) return [];
   return [
     envFinding(facts, {
@@ -17,7 +22,7 @@ export const checkCompiler: EnvCheck = (_, facts) => {
       severity: refusal === undefined ? 'warning' : 'error',
       ...(refusal === undefined ? {} : { weight: 1 }),
       expected: missing,
-      actual: refusal ?? 'not in PATH, with CGO_ENABLED=1',
+      actual: refusal ?? unstarted ?? 'not in PATH, with CGO_ENABLED=1',
       fix,
     }),
   ];

@@ -8,7 +8,7 @@ import { posixQuote } from '../../domain/posix-quote.ts';
 import type { Project } from '../../domain/project.ts';
 import { redactMessage, redactVariable } from '../../domain/redact.ts';
 import { unsetEverywhere } from '../../domain/unset-setting.ts';
-import { type CToolLookup, cToolVersion, findCTool, installCommand } from '../../host/c-tool.ts';
+import { type CToolLookup, cToolVersion, findCTool, installAdvice } from '../../host/c-tool.ts';
 import { type CgoUse, observeCgoUse } from '../../host/cgo-use.ts';
 import { tilde } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
@@ -19,7 +19,7 @@ const NONE: Facts = { portable: {}, local: {}, origins: {} };
 
 /**
  * The C compiler that cgo would run: fact `CC.version`, the first line of its `--version`. Under `local`: `refused.NAME` for values
- * that Go cannot parse, `CC.missing`, `CC.needed` and `CC.fix`; with cgo off `CGO_ENABLED.fix`, `cgo.lost` and `cgo.refused`.
+ * that Go cannot parse, `CC.missing`, `CC.unstarted`, `CC.needed` and `CC.fix`; with cgo off `CGO_ENABLED.fix`, `cgo.lost` and `cgo.refused`.
  */
 export async function observeCompiler(
   host: Host,
@@ -79,19 +79,19 @@ function refusedFacts(host: Host, refused: readonly (readonly [name: string, mes
 
 function missingCompiler(
   host: Host,
-  { command, message }: Extract<CToolLookup, { state: 'missing' }>,
+  compiler: Extract<CToolLookup, { state: 'missing' }>,
   { version, use }: { readonly version: string; readonly use: CgoUse | null },
 ): Facts {
+  const { command, path, message } = compiler;
   // Before 1.20 SDKs brought the standard library's packages compiled.
   const compilesStandard = compareGoVersions(version, '1.20') >= 0;
   const isNeeded = use !== null && (use.packages.length > 0 || (use.standard && compilesStandard));
   const shown = redactVariable('CC', command);
-  const said = `C compiler ${JSON.stringify(command)} not found: ${message}`;
+  const said = path === null ? `C compiler ${JSON.stringify(command)} not found: ${message}` : message;
   const unset = unsetEverywhere('CC', host.go.configured('CC')?.origin, host.go.hidden('CC')?.origin);
-  const install = installCommand(host, command);
   const ways = [
     ...(unset === null || host.which('gcc').length + host.which('clang').length === 0 ? [] : [unset]),
-    command.startsWith('/') ? `put a C compiler at ${command}` : install,
+    installAdvice(host, compiler, 'C'),
     ...(use !== null && use.packages.length === 0 ? ['build without cgo: export CGO_ENABLED=0'] : []),
   ];
   return {
@@ -99,6 +99,7 @@ function missingCompiler(
     local: {
       'CC.missing': shown,
       'CC.fix': ways.join('  # or '),
+      ...(path === null ? {} : { 'CC.unstarted': redactMessage(said, 'CC', command) }),
       ...(isNeeded ? { 'CC.needed': redactMessage(said, 'CC', command) } : {}),
     },
   };
@@ -127,7 +128,9 @@ function withoutCgo(
     ...NONE,
     local: {
       'CGO_ENABLED.fix': ways.join('; '),
-      ...(compiler.state === 'missing' && !crosses ? { 'CC.absent': compiler.command } : {}),
+      ...(compiler.state === 'missing' && compiler.path === null && !crosses
+        ? { 'CC.absent': compiler.command }
+        : {}),
       ...(refusal === undefined ? {} : { 'cgo.refused': goMessage(refusal.message ?? '') }),
       ...(named.length === 0
         ? {}
@@ -138,7 +141,7 @@ function withoutCgo(
 
 /** Go takes cgo as off where its default compiler is not in PATH: a CC of the env file does not count for that. */
 function wayToCompiler(host: Host, compiler: Exclude<CToolLookup, { state: 'refused' }>): string {
-  if (compiler.state === 'missing') return installCommand(host, compiler.command);
+  if (compiler.state === 'missing') return installAdvice(host, compiler, 'C');
   const set = host.go.configured('CC');
   const isOff = host.go.configured('CGO_ENABLED') === null;
   if (!isOff || set === null || set.origin === 'environment') return '';

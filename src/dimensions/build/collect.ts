@@ -74,7 +74,9 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
   const profiles = observeProfiles(host, { project, mains: mains.map(({ dir }) => dir), flags, version });
   const { packages } = listing;
-  const cgo = await observeCgo(host, { project, users: use.packages, env });
+  // Before 1.20 SDKs brought the standard library's packages compiled.
+  const standard = use.standard && compareGoVersions(version.replace(/^go/, ''), '1.20') >= 0;
+  const cgo = await observeCgo(host, { project, users: use.packages, standard, env });
   // What GOFLAGS and CGO_ENABLED do is a finding of build_env.
   const lost = new Set(use.without.map(({ path }) => path));
   const loadable = packages.filter(({ ImportPath }) => !lost.has(ImportPath));

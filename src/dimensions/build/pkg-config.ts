@@ -9,6 +9,7 @@ import { redactMessage } from '../../domain/redact.ts';
 import { unsetEverywhere } from '../../domain/unset-setting.ts';
 import { askCTool, type CTool, installCommand, installerOf, whyMissing } from '../../host/c-tool.ts';
 import type { Host } from '../../host/host.ts';
+import { startError } from '../../host/start-error.ts';
 import type { Cgo } from './cgo.ts';
 import type { BuildProblem } from './local-facts.ts';
 
@@ -75,16 +76,18 @@ function findPkgConfig(host: Host, value: string): CTool | { readonly problem: B
   if ('problem' in parsed) return { problem: null };
   const command = parsed.words[0] ?? 'pkg-config';
   const path = host.which(command)[0];
-  if (path !== undefined) return { path, args: [] };
+  const refusal = path === undefined ? null : startError(host, path);
+  if (path !== undefined && refusal === null) return { path, args: [] };
   const set = host.go.configured('PKG_CONFIG');
   const unset = unsetEverywhere('PKG_CONFIG', set?.origin, host.go.hidden('PKG_CONFIG')?.origin);
-  const message = `exec: ${JSON.stringify(command)}: ${whyMissing(host, command)}`;
+  const message = refusal ?? `exec: ${JSON.stringify(command)}: ${whyMissing(host, command)}`;
+  const install = refusal === null ? installCommand(host, 'pkg-config') : `put pkg-config at ${path}`;
   return {
     problem: {
       key: 'PKG_CONFIG',
       message: redactMessage(message, 'PKG_CONFIG', value),
       expected: 'pkg-config, which #cgo lines need',
-      fix: unset ?? installCommand(host, 'pkg-config'),
+      fix: unset ?? install,
       location: null,
       severity: 'error',
       origin: set?.origin ?? 'default',

@@ -141,7 +141,50 @@ const COMPILERS = [
   './gcc',
   'gcc -O"2"',
   'gcc -nostdinc',
+  'gcc -m32',
+  'DIR/text',
+  'DIR/crlf',
+  'DIR/fails',
+  'DIR/ccache DIR/text',
 ] as const;
+
+/** Files that do not start, or fail. */
+function brokenPrograms(dir: string): void {
+  script(join(dir, 'fails'), 'echo broken >&2\nexit 1');
+  script(join(dir, 'crlf'), '');
+  writeFileSync(join(dir, 'crlf'), '#!/bin/sh\r\nexec gcc "$@"\r\n');
+  script(join(dir, 'text'), '');
+  writeFileSync(join(dir, 'text'), 'gcc\n');
+}
+
+/** Settings, with the project that they are tried in, and the variable at fault where Go refuses. */
+const SETTINGS: readonly (readonly [project: string, env: Readonly<Record<string, string>>, key: string])[] =
+  [
+    ...['-fnonsense', '-std=c99x', '-std=c++11', '-include /nonexist.h', '-include rel.h', '-Wnonsense'].map(
+      (flags) => ['cgo in main', { CGO_CFLAGS: flags }, 'CGO_CFLAGS'] as const,
+    ),
+    ...['-march=nonsense', '--sysroot=/nowhere', '"-O2', '@/nonexist', '-O3 -Wall -D_FORTIFY_SOURCE=2'].map(
+      (flags) => ['cgo in main', { CGO_CFLAGS: flags }, 'CGO_CFLAGS'] as const,
+    ),
+    ...["-std=gnu11 '-DA=B C' -fno-strict-aliasing -I/nowhere -L/nowhere -lm -Wl,-z,now -pipe -MD"].map(
+      (flags) => ['cgo in main', { CGO_CFLAGS: flags }, 'CGO_CFLAGS'] as const,
+    ),
+    ['cgo in main', { CGO_CPPFLAGS: '-include /nonexist.h' }, 'CGO_CPPFLAGS'],
+    ['cgo in main', { CGO_CPPFLAGS: '-fnonsense', CGO_CFLAGS: '-O1' }, 'CGO_CPPFLAGS'],
+    ['cgo in main', { CGO_CXXFLAGS: '-std=c++99' }, 'CGO_CXXFLAGS'],
+    ['cgo in main', { CXX: 'DIR/fails' }, 'CXX'],
+    ['C++', { CGO_CXXFLAGS: '-std=c++99' }, 'CGO_CXXFLAGS'],
+    ['C++', { CGO_CXXFLAGS: '-std=c++17 -fno-rtti' }, 'CGO_CXXFLAGS'],
+    ['C++', { CGO_CPPFLAGS: '-fnonsense' }, 'CGO_CPPFLAGS'],
+    ['C++', { CXX: 'g++ -m32' }, 'CXX'],
+    ['C++', { CXX: 'DIR/fails' }, 'CXX'],
+    ['C++', { CXX: 'DIR/text' }, 'CXX'],
+    ['C++', { CXX: 'DIR/crlf' }, 'CXX'],
+    ['the standard library only', { CC: 'DIR/fails' }, 'CC'],
+    ['the standard library only', { CC: 'DIR/text' }, 'CC'],
+    ['the standard library only', { CGO_CFLAGS: '-fnonsense' }, 'CGO_CFLAGS'],
+    ['no cgo', { CC: 'DIR/fails', CGO_CFLAGS: '-fnonsense' }, 'CC'],
+  ];
 
 describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
   test.concurrent.each(COMPILERS)('CC=%s: an error where Go refuses, in its words', async (value) => {
@@ -149,6 +192,7 @@ describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
     mkdirSync(join(tools, 'my gcc'));
     symlinkSync(commandPath('gcc') ?? '', join(tools, 'my gcc/gcc'));
     script(join(tools, 'ccache'), 'exec "$@"');
+    brokenPrograms(tools);
     const CC = value.replaceAll('DIR', tools);
     for (const inShell of value === "'gcc" || value === 'nogcc' ? [true, false] : [true]) {
       const at = place('cgo in main', sdk, inShell ? {} : { goenv: `CC=${CC}\n` }, inShell ? { CC } : {});
@@ -162,6 +206,30 @@ describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
       if (!value.includes('-nostdinc')) expect(said).toContain(actual.replace(/^panic: /, ''));
       const after = follow(fix, at);
       expect([fix, await found(after), goBuild(after).builds]).toEqual([fix, [], true]);
+    }
+  });
+
+  test.concurrent.each(SETTINGS)('%s, %j: an error where Go refuses', async (project, values, key) => {
+    const tools = directory();
+    brokenPrograms(tools);
+    const env = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value.replaceAll('DIR', tools)]),
+    );
+    const goenv = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
+    for (const at of [
+      place(project, sdk, {}, env),
+      ...(key.startsWith('CGO_') ? [place(project, sdk, { goenv: goenv.join('') })] : []),
+    ]) {
+      const { builds, said } = goBuild(at);
+      const errors = (await found(at)).filter(({ severity }) => severity === 'error');
+      expect([project, env, errors.map((error) => error.key)]).toEqual([project, env, builds ? [] : [key]]);
+      if (builds) continue;
+      const [{ actual = '', fix = '', origin = '' } = {}] = errors;
+      expect(origin).toMatch(at.env[key] === undefined ? /^~\/\.config\/go\/env:\d+$/ : /^environment$/);
+      expect(said).toContain(actual);
+      const after = follow(fix, at);
+      const left = (await found(after)).filter(({ severity }) => severity === 'error');
+      expect([fix, left, goBuild(after).builds]).toEqual([fix, [], true]);
     }
   });
 
