@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { accessSync, type BigIntStats, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  type BigIntStats,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
 import { CollectError } from '../domain/errors.ts';
@@ -155,6 +165,10 @@ export function createHost(options: HostOptions): RecordingHost {
       if (observe(path) === undefined) return null;
       return guard(path, () => readFileSync(path, 'utf8')) ?? null;
     },
+    firstBytes: (path: string, count: number) => {
+      if (observe(path) === undefined) return null;
+      return guard(path, () => readStart(path, count)) ?? null;
+    },
     stat: (path: string) => toFileStat(observe(path)),
     realpath: (path: string) => {
       observe(path);
@@ -200,6 +214,16 @@ export function createHost(options: HostOptions): RecordingHost {
     reusableRuns,
     volatileReasons: () => [...volatileReasons],
   };
+}
+
+function readStart(path: string, count: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(count);
+    return bytes.subarray(0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function guard<T>(path: string, read: () => T): T | undefined {

@@ -47,6 +47,8 @@ export interface Host {
   readonly stateDir: string | null;
   /** The text of a file; null if there is none. Throws CollectError `permission` if it cannot be read. */
   readonly readText: (path: string) => string | null;
+  /** At most so many bytes from the start of a file; null if there is none. Throws as `readText`. */
+  readonly firstBytes: (path: string, count: number) => Uint8Array | null;
   /** Follows links; null if there is nothing. */
   readonly stat: (path: string) => FileStat | null;
   /** Resolves links; null if there is nothing. */
