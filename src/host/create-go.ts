@@ -118,11 +118,24 @@ export function createGo(
     };
     const flags = extra.GOFLAGS !== undefined && left.has('GOFLAGS') ? { GOFLAGS: base.GOFLAGS ?? '' } : {};
     const debug = extra.GODEBUG !== undefined && left.has('GODEBUG') ? { GODEBUG: TRACE } : {};
-    return host.run(goPath(), args, {
-      env: { ...base, ...extra, ...flags, ...debug, ...more.env },
-      cwd: more.cwd ?? options.projectDir,
-      ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
-      ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
+    const runIn = (GOENV: Env): Promise<RunResult> =>
+      host.run(goPath(), args, {
+        env: { ...base, ...GOENV, ...extra, ...flags, ...debug, ...more.env },
+        cwd: more.cwd ?? options.projectDir,
+        ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
+        ...(more.sharedBy === undefined ? {} : { sharedBy: [...more.sharedBy, ...settingsFiles()] }),
+      });
+    const program = configured('GOCACHEPROG');
+    if (program?.origin !== '$GOROOT/go.env' || program.value === '') return runIn({});
+    // No value of the variable names no program: only an empty line of an env file overrides $GOROOT/go.env.
+    const kept = base.GOENV === 'off' ? [] : [...settings().fileValues];
+    const { withPrivateCopy } = await import('./private-copy.ts');
+    return withPrivateCopy(async ({ dir, write }) => {
+      await write(
+        'env',
+        [...kept.map(([name, { value }]) => `${name}=${value}`), 'GOCACHEPROG=', ''].join('\n'),
+      );
+      return runIn({ GOENV: join(dir, 'env') });
     });
   }
 

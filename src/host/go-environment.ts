@@ -73,7 +73,8 @@ export function childEnvironment({
     const value = env[name];
     if (value !== undefined && value !== '' && !NEVER.has(name) && !refused.has(name)) child[name] = value;
   }
-  if ([...refused].some((name) => settings.fileValues.has(name))) {
+  const startsProgram = (settings.fileValues.get('GOCACHEPROG')?.value ?? '') !== '';
+  if (startsProgram || [...refused].some((name) => settings.fileValues.has(name))) {
     // A line of the env file cannot be overridden by nothing: take the file's other lines over and switch it off.
     for (const [name, { value }] of settings.fileValues) {
       // Taken over it would count.

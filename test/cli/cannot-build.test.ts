@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goModHash } from '../../src/domain/module-cache.ts';
@@ -11,7 +22,7 @@ const OLD = 'go1.20.14';
 const WITHOUT_INDEX = 'go1.18.10';
 const NEW = 'go1.27.4';
 const ENDS = [OLD, NEW];
-prepareToolchains(WITHOUT_INDEX, OLD, 'go1.22.12', 'go1.24.0', NEW);
+prepareToolchains(WITHOUT_INDEX, OLD, 'go1.22.12', 'go1.23.12', 'go1.24.0', NEW);
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const NOBODY = 65_534;
@@ -28,6 +39,7 @@ interface Row {
   readonly finding: string;
   readonly severity: 'info' | 'warning' | 'error';
   readonly words: RegExp;
+  readonly origin?: RegExp;
 }
 
 type Command = 'build' | 'vet' | 'test';
@@ -100,6 +112,16 @@ const SHELL: readonly Row[] = [
     ],
     ['of a directory', ({ home }: Place) => `"${home}"`, /fork\/exec \*\*\*: permission denied$/],
     ['of no program', (place: Place) => place.write('hunter2'), /fork\/exec \*\*\*: permission denied$/],
+    [
+      'of no script and no binary',
+      (place: Place) => place.write('hunter2', 'true\n', 0o755),
+      /"\*\*\*": fork\/exec \*\*\*: exec format error$/,
+    ],
+    [
+      'of a script without its interpreter',
+      (place: Place) => place.write('hunter2', '#!/nowhere/sh\n', 0o755),
+      /fork\/exec \*\*\*: no such file or directory$/,
+    ],
     ['with an open quote', () => "'hunter2", /^GOCACHEPROG args: unterminated ' string$/],
   ].map(
     ([what, value, words]): Row => ({
@@ -108,6 +130,47 @@ const SHELL: readonly Row[] = [
       arrange: (place) => ({ GOCACHEPROG: (value as (place: Place) => string)(place) }),
       refuses: ALL,
       finding: 'build_env.GOCACHEPROG.mismatch',
+      severity: 'error',
+      words: words as RegExp,
+    }),
+  ),
+  ...[
+    [
+      'of a missing program',
+      () => '/nowhere/hunter2',
+      /"\*\*\*": fork\/exec \*\*\*: no such file or directory$/,
+    ],
+    [
+      'of no script and no binary',
+      (place: Place) => place.write('hunter2', 'true\n', 0o755),
+      /"\*\*\*": fork\/exec \*\*\*: exec format error$/,
+    ],
+  ].map(
+    ([what, value, words]): Row => ({
+      what: `GOCACHEPROG in the env file, ${what}`,
+      sdks: ['go1.24.0', NEW],
+      arrange: (place) => {
+        mkdirSync(join(place.home, '.config/go'), { recursive: true });
+        place.write('.config/go/env', `GOCACHEPROG=${(value as (place: Place) => string)(place)}\n`);
+        return {};
+      },
+      refuses: ALL,
+      finding: 'build_env.GOCACHEPROG.mismatch',
+      severity: 'error',
+      words: words as RegExp,
+      origin: /^~\/\.config\/go\/env:1$/,
+    }),
+  ),
+  ...[
+    ['without its interpreter', '#!/nowhere/sh\n', /^-toolexec: fork\/exec \S+: no such file or directory$/],
+    ['of no script and no binary', 'true\n', /^-toolexec: fork\/exec \S+: exec format error$/],
+  ].map(
+    ([what, text, words]): Row => ({
+      what: `-toolexec ${what}`,
+      sdks: ENDS,
+      arrange: (place) => ({ GOFLAGS: `-toolexec=${place.write('wrap', text as string, 0o755)}` }),
+      refuses: ALL,
+      finding: 'build_env.GOFLAGS.mismatch',
       severity: 'error',
       words: words as RegExp,
     }),
@@ -124,6 +187,48 @@ const ERRORS: readonly Omit<Row, 'sdks' | 'severity'>[] = [
     refuses: ALL,
     finding: 'build_cache.validity.mismatch',
     words: /no directory/,
+  },
+  {
+    what: 'GOCACHE is a link to nothing',
+    arrange: ({ home }) => {
+      symlinkSync('/nowhere', join(home, 'link'));
+      return { GOCACHE: join(home, 'link') };
+    },
+    refuses: ALL,
+    finding: 'build_cache.validity.mismatch',
+    words: /link, no directory/,
+  },
+  {
+    what: 'GOCACHE is below a link to nothing',
+    arrange: ({ home }) => {
+      symlinkSync('/nowhere', join(home, 'link'));
+      return { GOCACHE: join(home, 'link/a/b') };
+    },
+    refuses: ALL,
+    finding: 'build_cache.validity.mismatch',
+    words: /no directory/,
+  },
+  {
+    what: 'a file has the name of a directory in GOCACHE',
+    arrange: (place) => {
+      const GOCACHE = place.make('cache');
+      place.write('cache/ab');
+      return { GOCACHE };
+    },
+    refuses: ALL,
+    finding: 'build_cache.validity.mismatch',
+    words: /cache\/ab, no directory/,
+  },
+  {
+    what: 'a link to nothing has the name of a directory in GOCACHE',
+    arrange: (place) => {
+      const GOCACHE = place.make('cache');
+      symlinkSync('/nowhere', join(GOCACHE, 'ab'));
+      return { GOCACHE };
+    },
+    refuses: ALL,
+    finding: 'build_cache.validity.mismatch',
+    words: /cache\/ab, no directory/,
   },
   {
     what: 'GOCACHE on a read-only file system',
@@ -278,6 +383,15 @@ const OF_ROOT: readonly Row[] = [
     words: /Go silently keeps nothing in it$/,
   },
   {
+    what: 'GOCACHE is root’s, its directories are the user’s, and it was never trimmed',
+    sdks: ['go1.23.12'],
+    arrange: (place) => ({ GOCACHE: ownDirectories(place) }),
+    refuses: ALL,
+    finding: 'build_cache.access.mismatch',
+    severity: 'error',
+    words: /cache is not writable: failed to trim cache: open \S+trim\.txt: permission denied$/,
+  },
+  {
     what: 'GOMODCACHE is root’s, and a module is missing',
     sdks: ENDS,
     arrange: (place) => ({ ...needModule(place), GOMODCACHE: place.make('mod') }),
@@ -316,6 +430,12 @@ const OF_ROOT: readonly Row[] = [
 function rootsCache(place: Place): string {
   const cache = place.make('cache');
   for (let index = 0; index < 256; index++) mkdirSync(join(cache, index.toString(16).padStart(2, '0')));
+  return cache;
+}
+
+function ownDirectories(place: Place): string {
+  const cache = rootsCache(place);
+  for (const name of readdirSync(cache)) chownSync(join(cache, name), NOBODY, NOBODY);
   return cache;
 }
 
@@ -430,6 +550,7 @@ function prove(row: Row, sdk: string, nobody: boolean): void {
     expect.arrayContaining([expect.objectContaining({ id: row.finding, severity: row.severity })]),
   );
   expect(finding.actual).toMatch(row.words);
+  if (row.origin !== undefined) expect(finding.origin).toMatch(row.origin);
   expect(first.status).toBe(row.severity === 'info' ? 0 : 1);
   expect(first.stdout).not.toContain('hunter2');
 
@@ -471,3 +592,106 @@ describe('what root left to another user', () => {
     prove(row, sdk, true);
   });
 });
+
+describe('what hinders nothing', () => {
+  const skipped = 'only root can become another user, who must be able to read this repository';
+
+  function asUser(sdk: string, arrange: Row['arrange']) {
+    const place = new Place(true);
+    const row: Row = { ...(OF_ROOT[0] as Row), arrange };
+    return { place, ...runner(row, place, sdk) };
+  }
+
+  test.for([OLD, NEW])('a GOCACHE of root’s whose directories are the user’s, %s', (sdk, context) => {
+    if (!canBeNobody || !canMount) return context.skip(skipped);
+    const { run } = asUser(sdk, (place) => ({ GOCACHE: ownDirectories(place) }));
+    expect(run(['go', 'build', './...']).status).toBe(0);
+    const [{ dimensions, findings }] = JSON.parse(godrift(run, CHECK).stdout).projects;
+    expect(findings.filter(({ dimension }: { dimension: string }) => dimension === 'build_cache')).toEqual(
+      [],
+    );
+    expect(dimensions.map(({ state }: { state: string }) => state)).not.toContain('unknown');
+  });
+
+  test.for([OLD, NEW])('a GOPATH and module cache closed to this user, %s', (sdk, context) => {
+    if (!canBeNobody || !canMount) return context.skip(skipped);
+    const { run } = asUser(sdk, (place) => {
+      const closed = place.make('closed', 0o700);
+      return { GOMODCACHE: join(closed, 'go/pkg/mod'), GOPATH: join(closed, 'go') };
+    });
+    expect(run(['go', 'build', './...']).status).toBe(0);
+    const { stdout } = godrift(run, ['check', '--json']);
+    const [{ dimensions }] = JSON.parse(stdout).projects;
+    expect(
+      dimensions
+        .filter(({ state }: { state: string }) => state === 'unknown')
+        .map(({ id }: { id: string }) => id),
+    ).toEqual([]);
+  });
+
+  test.for(
+    [OLD, NEW].flatMap((sdk) => [
+      [sdk, 'empty', 'error'] as const,
+      [sdk, 'with every index', 'warning'] as const,
+    ]),
+  )('a look at a GOCACHE of two users writes no index there, %s, %s', ([sdk, state, severity], context) => {
+    if (!canBeNobody || !canMount) return context.skip(skipped);
+    const { place, run } = asUser(sdk, (at) => ({ GOCACHE: ownDirectories(at) }));
+    const cache = join(place.home, 'cache');
+    writeFileSync(join(place.dir, 'm.go'), 'package m\n\nimport _ "fmt"\n');
+    for (const path of [...readdirSync(place.dir).map((name) => join(place.dir, name)), place.dir])
+      utimesSync(path, 1_000_000_000, 1_000_000_000);
+    const list = () => run(['go', 'list', '-deps', './...']).status;
+    if (state !== 'empty') expect(list()).toBe(0);
+    for (const name of readdirSync(cache)) if (name >= '80' && name < 'g') chownSync(join(cache, name), 0, 0);
+    // `go env` keeps there which flags the C compiler knows.
+    const indexes = () =>
+      (readdirSync(cache, { recursive: true }) as string[])
+        .filter((name) => name.endsWith('-d'))
+        .filter((name) => readFileSync(join(cache, name), 'latin1').startsWith('go index v'))
+        .sort();
+    const before = indexes();
+    const [{ findings }] = JSON.parse(godrift(run, CHECK).stdout).projects;
+    expect(indexes()).toEqual(before);
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'build_cache.access.mismatch', severity }));
+    expect(list() === 0).toBe(severity === 'warning');
+  });
+});
+
+test.for(['environment', 'env file', 'go.env'] as const)(
+  'a GOCACHEPROG of the %s is never started',
+  (where) => {
+    const place = new Place(false);
+    const mark = join(place.home, 'started');
+    const program = place.write('program', `#!/bin/sh\ntouch '${mark}'\n`, 0o755);
+    const sdk = sdkRoot(NEW);
+    const env: Record<string, string> = sdkEnv(join(sdk, 'bin'), place.home, { GOTOOLCHAIN: 'local' });
+    const line = `GOCACHEPROG=${program}\n`;
+    if (where === 'environment') env.GOCACHEPROG = program;
+    if (where === 'env file') {
+      mkdirSync(join(place.home, '.config/go'), { recursive: true });
+      place.write('.config/go/env', line);
+    }
+    if (where === 'go.env') {
+      const root = place.make('sdk');
+      for (const name of readdirSync(sdk))
+        if (!['bin', 'go.env'].includes(name)) symlinkSync(join(sdk, name), join(root, name));
+      mkdirSync(join(root, 'bin'));
+      copyFileSync(join(sdk, 'bin/go'), join(root, 'bin/go'));
+      writeFileSync(join(root, 'go.env'), readFileSync(join(sdk, 'go.env'), 'utf8') + line);
+      env.PATH = `${join(root, 'bin')}:/usr/bin:/bin`;
+    }
+    const answers = [
+      ['check', '--json'],
+      ['explain', 'GOCACHEPROG'],
+      ['doctor', '--json'],
+    ].map((args) => spawnSync(process.execPath, [MAIN, ...args], { cwd: place.dir, env, encoding: 'utf8' }));
+    expect(existsSync(mark)).toBe(false);
+    const [{ dimensions }] = JSON.parse(answers[0]?.stdout ?? '').projects;
+    expect(dimensions.map(({ state }: { state: string }) => state)).not.toContain('unknown');
+    expect(answers[1]?.status).toBe(0);
+    expect(answers[1]?.stdout).toContain('***');
+    spawnSync('go', ['build', './...'], { cwd: place.dir, env });
+    expect(existsSync(mark)).toBe(true);
+  },
+);

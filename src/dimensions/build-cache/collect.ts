@@ -4,7 +4,8 @@ import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { defaultGoCache } from '../../host/go-settings.ts';
 import type { Host } from '../../host/host.ts';
-import { observeAccess, whyClosed } from './observe-access.ts';
+import { unlessClosed } from '../../host/unless-closed.ts';
+import { type Access, observeAccess, whyClosed } from './observe-access.ts';
 
 /** How Go takes the setting; everything but the first two keeps it from building. */
 export type Validity =
@@ -27,9 +28,11 @@ export async function collectBuildCache(host: Host): Promise<Facts> {
   const origin = set?.origin ?? 'default';
   const program = (host.go.configured('GOCACHEPROG')?.value ?? '') !== '';
   const place = path === null ? 'undefined' : validityOf(host, path);
-  const access = path !== null && place === 'usable' ? await observeAccess(host, path) : { facts: {} };
+  const access: Access =
+    path !== null && place === 'usable' ? await observeAccess(host, path) : { facts: {} };
   const blocked = path !== null && place === 'unwritable' ? whyClosed(host, path) : access.blocked;
-  const validity = blocked === undefined ? place : 'unwritable';
+  const opened = access.obstacle === undefined ? place : 'not_a_directory';
+  const validity = blocked === undefined ? opened : 'unwritable';
   const usable = validity === 'usable' || validity === 'missing';
   const root = path !== null && usable ? (host.realpath(path) ?? path) : null;
   return {
@@ -41,6 +44,7 @@ export async function collectBuildCache(host: Host): Promise<Facts> {
       ...(path === null || path === '' ? {} : { path }),
       validity,
       ...(blocked === undefined ? {} : { blocked }),
+      ...(access.obstacle === undefined ? {} : { obstacle: access.obstacle }),
       ...access.facts,
       ...(path !== null && root !== null && isLink(host, path) ? { symlink: root } : {}),
       ...(root === null ? {} : { root, ...stateOf(host, root) }),
@@ -55,11 +59,12 @@ function validityOf(host: Host, path: string): Validity {
   const stat = statIfOpen(host, path);
   if (stat === 'closed') return 'unwritable';
   if (stat !== null) return stat.kind === 'directory' ? 'usable' : 'not_a_directory';
-  // Go makes it, and the directories above it.
-  for (let above = dirname(path); ; above = dirname(above)) {
+  // Go makes it, and the directories above it, but not where a link leads to nothing: "mkdir …: file exists".
+  for (let [above, below] = [dirname(path), path]; ; [above, below] = [dirname(above), above]) {
     const there = statIfOpen(host, above);
     if (there === 'closed') return 'unwritable';
     if (there === null && above !== dirname(above)) continue;
+    if (isDangling(host, below)) return 'not_a_directory';
     return there?.kind !== 'directory' ? 'not_a_directory' : host.canWrite(above) ? 'missing' : 'unwritable';
   }
 }
@@ -73,6 +78,11 @@ function statIfOpen(host: Host, path: string): ReturnType<Host['stat']> | 'close
     host.volatile('a directory above the build cache is closed');
     return 'closed';
   }
+}
+
+/** What its directory lists though nothing is behind it. */
+function isDangling(host: Host, absent: string): boolean {
+  return unlessClosed(host, () => host.list(dirname(absent)))?.includes(basename(absent)) === true;
 }
 
 /** Itself, not a directory above it. */

@@ -14,11 +14,16 @@ const REFUSED: Readonly<Partial<Record<Validity, string>>> = {
 
 /** What keeps Go from using its cache, and what the last verification found in it. */
 export function compareBuildCache(facts: Facts): readonly Finding[] {
-  const { path = '', blocked, symlink, state, corrupt, first } = facts.local;
+  const { path = '', obstacle = path, blocked, symlink, state, corrupt, first } = facts.local;
   const validity = facts.local.validity as Validity;
   const refused = REFUSED[validity];
   const unset = unsetSetting('GOCACHE', facts.origins.path) ?? 'export GOCACHE=/an/absolute/path';
   const elsewhere = unsetSetting('GOCACHE', facts.origins.path) ?? 'export GOCACHE="$(mktemp -d)"';
+  const validityFix = (): string => {
+    if (validity === 'unwritable') return accessFix(blocked, path, elsewhere);
+    if (validity !== 'not_a_directory') return unset;
+    return obstacle === path ? elsewhere : `rm ${quoted(obstacle)}  # or ${elsewhere}`;
+  };
   const findings: Finding[] = checkAccess(facts, elsewhere).map((part) => finding(facts, part));
   if (refused !== undefined)
     findings.push(
@@ -27,8 +32,8 @@ export function compareBuildCache(facts: Facts): readonly Finding[] {
         severity: 'error',
         weight: 1,
         expected: 'a writable directory',
-        actual: path === '' || path === 'off' ? refused : `${path}, ${refused}`,
-        fix: validity === 'unwritable' ? accessFix(blocked, path, elsewhere) : unset,
+        actual: path === '' || path === 'off' ? refused : `${obstacle}, ${refused}`,
+        fix: validityFix(),
       }),
     );
   if (symlink !== undefined)

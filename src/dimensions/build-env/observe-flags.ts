@@ -10,6 +10,7 @@ import { quotedWords } from '../../domain/quoted-words.ts';
 import { redactMessage } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import { profileContent } from '../../host/profile-content.ts';
+import { startError } from '../../host/start-error.ts';
 
 type Flags = ReadonlyMap<string, string>;
 
@@ -46,11 +47,14 @@ function missingProgram(host: Host, flags: Flags): string | null {
       : compiler === 'gccgo'
         ? ['-compiler', 'gccgo']
         : [null, ''];
-  if (name !== null && host.which(program).length === 0)
+  if (name === null) return null;
+  const [found] = host.which(program);
+  if (found === undefined)
     return program.includes('/')
       ? `${name}: fork/exec ${program}: no such file or directory`
       : `${name}: exec: "${program}": executable file not found in $PATH`;
-  return null;
+  const why = startError(host, found);
+  return why === null ? null : `${name}: ${why}`;
 }
 
 function missingProfile(host: Host, project: Project, flags: Flags): string | null {

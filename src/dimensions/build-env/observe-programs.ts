@@ -3,6 +3,7 @@ import { CollectError } from '../../domain/errors.ts';
 import { redactMessage } from '../../domain/redact.ts';
 import { splitQuoted } from '../../domain/split-quoted.ts';
 import type { Host } from '../../host/host.ts';
+import { startError } from '../../host/start-error.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -13,7 +14,7 @@ export async function observePrograms(host: Host, env: Env): Promise<Readonly<Re
   // `;` parts the methods (cmd/go/internal/auth: runGoAuth); `off`, `netrc` and `git DIR` are Go's own.
   const missing = auth.value.split(';').some((method) => {
     const [program = ''] = words(method);
-    return !['', 'off', 'netrc', 'git'].includes(program) && startError(host, env, program) !== null;
+    return !['', 'off', 'netrc', 'git'].includes(program) && programError(host, env, program) !== null;
   });
   return {
     ...(refusal === null ? {} : { 'refused.GOCACHEPROG': refusal }),
@@ -26,7 +27,7 @@ function cacheProgRefusal(host: Host, env: Env, value: string): string | null {
   const split = splitQuoted(value);
   if ('unterminated' in split) return `GOCACHEPROG args: unterminated ${split.unterminated} string`;
   const [program = ''] = split;
-  const why = startError(host, env, program);
+  const why = programError(host, env, program);
   return why === null
     ? null
     : redactMessage(
@@ -42,10 +43,11 @@ function words(command: string): readonly string[] {
 }
 
 /** Why os/exec cannot start a program; null where it can. `go` puts its own `bin` first in PATH. */
-function startError(host: Host, env: Env, program: string): string | null {
+function programError(host: Host, env: Env, program: string): string | null {
   if (program === '') return 'exec: no command';
-  const own = join(env.GOROOT ?? '', 'bin', program);
-  if (host.which(program).length > 0 || (!program.includes('/') && host.which(own).length > 0)) return null;
+  const own = program.includes('/') ? [] : host.which(join(env.GOROOT ?? '', 'bin', program));
+  const [found] = [...own, ...host.which(program)];
+  if (found !== undefined) return startError(host, found);
   if (!program.includes('/')) return `exec: ${JSON.stringify(program)}: executable file not found in $PATH`;
   return `fork/exec ${program}: ${isThere(host, program) ? 'permission denied' : 'no such file or directory'}`;
 }

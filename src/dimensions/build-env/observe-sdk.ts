@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compilerVersion } from '../../host/compiler-version.ts';
 import type { Host } from '../../host/host.ts';
+import { unlessClosed } from '../../host/unless-closed.ts';
 
 /** Parts of the SDK that are not there: `tool/link`, `src/fmt`, with spaces between them. */
 export const SDK_ABSENT = 'sdk.absent';
@@ -23,7 +24,7 @@ export async function observeSdk(
   return {
     'sdk.root': goroot,
     'sdk.realpath': host.realpath(goroot) ?? goroot,
-    'GOPATH.real': host.realpath(gopath) ?? gopath,
+    'GOPATH.real': unlessClosed(host, () => host.realpath(gopath)) ?? gopath,
     'sdk.go': env.GOVERSION ?? '',
     ...(version === '' ? {} : { 'sdk.VERSION': version }),
     ...(compile === null ? {} : { 'sdk.compile': compile }),
