@@ -102,7 +102,8 @@ function program(file: string, { log, name, path }: Readonly<Record<'log' | 'nam
       FILE *log = fopen("${log}", "a");
       fputs("${name}\\n", log);
       fclose(log);
-      return execv("${path}", argv);
+      argv[0] = "${path}";
+      return execv(argv[0], argv);
     }`;
   const { status } = spawnSync('gcc', ['-o', file, '-x', 'c', '-'], { input: source });
   expect(status).toBe(0);

@@ -41,7 +41,7 @@ const NONE: Cgo = { portable: {}, origins: {}, problems: [] };
 /** Those of the user's flags that decide which C library is meant: others may write files. */
 const TARGET_FLAG =
   /^(?:--?sysroot(?:=.+)?|-isysroot|-isystem|-m[\w.=+-]+|--?target(?:=.+)?|-nostdinc|-I.*)$/;
-const FLAGS = ['CGO_CPPFLAGS', 'CGO_CFLAGS', 'CGO_CXXFLAGS', 'CGO_FFLAGS', 'CGO_LDFLAGS'] as const;
+const FLAGS = ['CGO_CPPFLAGS', 'CGO_CFLAGS'] as const;
 const TAKES_WORD = /^(?:--sysroot|-isysroot|-isystem|-target|--target|-I)$/;
 
 /**
@@ -50,8 +50,8 @@ const TAKES_WORD = /^(?:--sysroot|-isysroot|-isystem|-target|--target|-I)$/;
  */
 export async function observeCgo(host: Host, { project, users, standard, env }: CgoQuery): Promise<Cgo> {
   if (users.length === 0 && !standard) return NONE;
-  const malformed = malformedFlags(host, env);
-  if (malformed.length > 0) return { ...NONE, problems: malformed };
+  const refused = refusedWords(host, env);
+  if (refused.length > 0) return { ...NONE, problems: refused };
   const found = findCTool(host, 'CC', env.CC ?? '');
   const compiler = found?.state === 'found' ? withArch(found, env) : null;
   const libc = compiler === null ? NONE : await observeLibc(host, compiler, env);
@@ -79,21 +79,10 @@ function withArch({ path, args }: CTool, env: Readonly<Record<string, string>>):
   return { path, args: [...args, ...archFlags(env)] };
 }
 
-/** What Go refuses of the variables before it starts a compiler. */
-function malformedFlags(host: Host, env: Readonly<Record<string, string>>): readonly BuildProblem[] {
+/** Words that Go passes to no compiler (cmd/go/internal/work: runOut). */
+function refusedWords(host: Host, env: Readonly<Record<string, string>>): readonly BuildProblem[] {
   return FLAGS.flatMap((name) => {
-    const value = env[name] ?? '';
-    const parsed = quotedWords(value);
-    const shown = JSON.stringify(value);
-    if ('problem' in parsed)
-      return [
-        flagProblem(
-          host,
-          name,
-          `could not parse environment variable ${name} with value ${shown}: ${parsed.problem}`,
-        ),
-      ];
-    const file = parsed.words.find((word) => word.startsWith('@'));
+    const file = wordsOf(env[name] ?? '').find((word) => word.startsWith('@'));
     return file === undefined ? [] : [flagProblem(host, name, `invalid command-line argument ${file}`)];
   });
 }
@@ -158,7 +147,8 @@ function refusalOf({ exitCode, stderr }: RunResult, name: 'CC' | 'CXX'): string 
   const lines = stderr.split('\n');
   const language = name === 'CC' && lines.find((line) => /command-line option .* but not for C$/.test(line));
   if (exitCode === 0) return language ? language.replace(' warning: ', ' error: ') : null;
-  return lines.find((line) => /\berror: /.test(line)) ?? (stderr.trim() || `exit status ${exitCode}`);
+  const error = lines.find((line) => /\berror: /.test(line))?.replace(/^<command-line>: /, '');
+  return error ?? (stderr.trim() || `exit status ${exitCode}`);
 }
 
 /** musl has no macro: its loader, which is the library, prints its version. */

@@ -163,7 +163,7 @@ const SETTINGS: readonly (readonly [project: string, env: Readonly<Record<string
     ...['-fnonsense', '-std=c99x', '-std=c++11', '-include /nonexist.h', '-include rel.h', '-Wnonsense'].map(
       (flags) => ['cgo in main', { CGO_CFLAGS: flags }, 'CGO_CFLAGS'] as const,
     ),
-    ...['-march=nonsense', '--sysroot=/nowhere', '"-O2', '@/nonexist', '-O3 -Wall -D_FORTIFY_SOURCE=2'].map(
+    ...['-march=nonsense', '--sysroot=/nowhere', '@/nonexist', '-O3 -Wall -D_FORTIFY_SOURCE=2'].map(
       (flags) => ['cgo in main', { CGO_CFLAGS: flags }, 'CGO_CFLAGS'] as const,
     ),
     ...["-std=gnu11 '-DA=B C' -fno-strict-aliasing -I/nowhere -L/nowhere -lm -Wl,-z,now -pipe -MD"].map(
