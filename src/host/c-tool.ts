@@ -58,7 +58,8 @@ export function installAdvice(
   language: 'C' | 'C++',
 ): string {
   const place = path ?? (command.startsWith('/') ? command : null);
-  return place === null ? installCommand(host, command) : `put a ${language} compiler at ${place}`;
+  if (place === null) return installCommand(host, command);
+  return language === 'C' ? `put a C compiler at ${place}` : `put a C++ compiler at ${place}`;
 }
 
 /** In the words of os/exec. */

@@ -177,7 +177,8 @@ describe.skipIf(lacking !== null).each(SDKS)('%s', (sdk) => {
     expect(others).toEqual([]);
     const actual = `fork/exec ${file}: ${words}`;
     expect(finding).toMatchObject({ id: 'build.PKG_CONFIG.mismatch', severity: 'error', actual });
-    expect(built(at)).toContain(actual);
+    // Go 1.21 shows a path relative to the project.
+    expect(built(at)).toMatch(new RegExp(`fork/exec \\S+/pc: ${words}`));
     const after = { ...at, env: shell(finding?.fix ?? '', at) };
     expect([await found(after), built(after)]).toEqual([[], '1']);
   });

@@ -246,7 +246,9 @@ function brokenCompiler(host: Host, name: 'CC' | 'CXX', refusal: string): BuildP
   const unset = unsetEverywhere(name, set?.origin, host.go.hidden(name)?.origin);
   const install = noHeaders
     ? `install the headers of the C library: ${installCommand(host, 'gcc')}`
-    : `install the compiler that ${name} names`;
+    : name === 'CC'
+      ? 'install the compiler that CC names'
+      : 'install the compiler that CXX names';
   return {
     key: name,
     message: redactMessage(goMessage(refusal) || 'it cannot compile', name, set?.value ?? ''),
