@@ -116,7 +116,11 @@ describe('a malformed version file', () => {
       });
       expect(projects[0]?.dimensions.map(({ id, state, reason }) => [id, state, reason])).toEqual([
         ['go_version', 'unknown', 'invalid_input'],
-        ...['modules', 'build_env', 'tools', 'build_cache', 'context'].map((id) => [id, 'in_sync', null]),
+        ...['modules', 'build_env', 'build', 'tools', 'build_cache', 'context'].map((id) => [
+          id,
+          'in_sync',
+          null,
+        ]),
       ]);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }

@@ -148,7 +148,7 @@ test('JUnit is valid by the schemas of Ant and of Jenkins, whatever files say; i
   const { stdout } = await runCli(['check', '--format', 'junit'], sample, env);
   await expectValid(stdout);
   expect(stdout).toContain('failures="4" errors="0"');
-  expect(stdout.match(/<testcase name="[^"]*"/g)).toHaveLength(7);
+  expect(stdout.match(/<testcase name="[^"]*"/g)).toHaveLength(8);
   const lenient = await runCli(['check', '--format', 'junit', '--fail-on', 'critical'], sample, env);
   expect([lenient.exitCode, /failures="0"/.test(lenient.stdout)]).toEqual([0, true]);
   const goneGo = await runCli(['check', '--format', 'junit'], sample, { ...env, PATH: '/nowhere' });
