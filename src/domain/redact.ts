@@ -32,5 +32,13 @@ export function redactMessage(message: string, name: string, value: string): str
   const quoted = message.replace(/"((?:[^"\\]|\\.)*)"/g, (whole, word: string) =>
     shown.includes(word) ? whole : `"${HIDDEN}"`,
   );
-  return hidden.reduce((text, word) => text.replaceAll(word, HIDDEN), quoted);
+  // A letter or two stand in many words: only where they are one.
+  return hidden.reduce(
+    (text, word) => (word.length > 2 ? text.replaceAll(word, HIDDEN) : text.replace(shortWord(word), HIDDEN)),
+    quoted,
+  );
+}
+
+function shortWord(word: string): RegExp {
+  return new RegExp(`(?<!\\w)${word.replace(/[^\w]/g, '\\$&')}(?!\\w)`, 'g');
 }

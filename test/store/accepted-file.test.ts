@@ -57,7 +57,7 @@ describe('reading', () => {
   until: 2026-12-31
 `,
       [
-        '1: entry 1, finding: expected DIMENSION.KEY, with one of go_version, modules, build_env, tools, build_cache, context',
+        '1: entry 1, finding: expected DIMENSION.KEY, with one of go_version, modules, build_env, build, tools, build_cache, context',
         '2: entry 1, owner: must not be empty',
         '3: entry 1, reason: expected text',
         '4: entry 1, until: expected a date (2026-12-31) or an RFC 3339 date-time',

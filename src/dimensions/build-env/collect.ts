@@ -101,7 +101,10 @@ async function observeVariables(host: Host, project: Project, declared: Declared
 
 /** Go's own words for where credentials come from are none. */
 function shownValue(name: string, value: string): string {
-  return name === 'GOAUTH' && (value === 'netrc' || value === 'off') ? value : redactVariable(name, value);
+  const shown =
+    name === 'GOAUTH' && (value === 'netrc' || value === 'off') ? value : redactVariable(name, value);
+  // Blanks alone are a value, and no fact is empty.
+  return shown.trim() === '' ? JSON.stringify(value) : shown;
 }
 
 /** Go lists it, and refuses it as soon as it needs a module. */
