@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
+    // Each case of a table starts commands of its own.
+    maxConcurrency: 3,
     reporters: ['default', './test/support/count-reporter.ts'],
   },
 });
