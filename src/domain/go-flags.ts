@@ -1,5 +1,5 @@
 /** The fields of a list as cmd/internal/quoted splits them: quotes count at the start of a field, and nothing is escaped. */
-export function quotedFields(text: string): readonly string[] {
+function quotedFields(text: string): readonly string[] {
   return [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, single, double, plain]) => single ?? double ?? plain ?? '',
   );

@@ -20,3 +20,8 @@ export function goMessage(stderr: string): string {
   const said = crash ?? lines.slice(0, last < 0 ? lines.length : last + 1).join(' ');
   return redactText(said.replace(/^(?:go: )+/, '')).slice(0, MAX_CHARACTERS);
 }
+
+/** Whether Go says that it could not reach a proxy or a host. */
+export function isUnreachable(text: string): boolean {
+  return /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/.test(text);
+}

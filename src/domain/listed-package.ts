@@ -17,14 +17,9 @@ export interface ListedPackage {
   readonly DefaultGODEBUG?: string;
   readonly GoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
-  readonly TestGoFiles?: readonly string[];
-  readonly XTestGoFiles?: readonly string[];
   /** As written after `//go:embed`. */
   readonly EmbedPatterns?: readonly string[];
   readonly IgnoredGoFiles?: readonly string[];
-  readonly CgoCFLAGS?: readonly string[];
-  readonly CgoCPPFLAGS?: readonly string[];
-  readonly CgoCXXFLAGS?: readonly string[];
   readonly CgoLDFLAGS?: readonly string[];
   /** Words after `#cgo pkg-config:`. */
   readonly CgoPkgConfig?: readonly string[];

@@ -16,3 +16,9 @@ export function quotedWords(text: string): QuotedWords {
   }
   return { words };
 }
+
+/** As `quotedWords`; none where a quote is not closed, which is told elsewhere. */
+export function wordsOf(text: string): readonly string[] {
+  const parsed = quotedWords(text);
+  return 'words' in parsed ? parsed.words : [];
+}

@@ -1,6 +1,6 @@
 import { delimiter, dirname, isAbsolute, join, parse } from 'node:path';
 import { CollectError } from '../domain/errors.ts';
-import { goMessage } from '../domain/go-message.ts';
+import { goMessage, isUnreachable } from '../domain/go-message.ts';
 import { GO_VARIABLES, isShellOnly } from '../domain/go-variables.ts';
 import { redactMessage } from '../domain/redact.ts';
 import { selectsToolchain } from '../domain/toolchain-choice.ts';
@@ -30,7 +30,6 @@ import { offlineError, selectToolchain } from './select-toolchain.ts';
 import { readVersionLines } from './version-lines.ts';
 
 const MISSING_FIX = 'install Go, or put its bin directory into PATH';
-const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
 /** The children's own differ, by design. */
 const OBSERVED = ['GOFLAGS', 'GOTOOLCHAIN', 'GOCACHEPROG'];
 const TRACE = 'toolchaintrace=1';
@@ -273,7 +272,7 @@ export function createGo(
     );
     if (known.exitCode === 0)
       return { ...identity, state: 'running', version: toolchain, toolchain, present: false, selectedBy };
-    if (UNREACHABLE.test(known.stderr))
+    if (isUnreachable(known.stderr))
       throw new CollectError('offline', `${message}: ${goMessage(known.stderr)}`, {
         fix: 'check the connection to GOPROXY',
       });

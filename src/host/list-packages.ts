@@ -1,10 +1,11 @@
 import { dirname, join, relative } from 'node:path';
 import type { Declared } from '../domain/declared.ts';
 import { directoryPath } from '../domain/directory-path.ts';
-import { parseGoFlags, quotedFields } from '../domain/go-flags.ts';
+import { parseGoFlags } from '../domain/go-flags.ts';
 import { compareGoVersions } from '../domain/go-version.ts';
 import { type ListedPackage, parsePackages } from '../domain/listed-package.ts';
 import type { Project } from '../domain/project.ts';
+import { wordsOf } from '../domain/quoted-words.ts';
 import type { GoRunOptions } from './go.ts';
 import type { Host, RunResult } from './host.ts';
 import { withPrivateCopy } from './private-copy.ts';
@@ -45,7 +46,7 @@ export interface PackageListingOptions {
 type Attempt = Pick<PackageListing, 'packages' | 'failure'>;
 
 const FIELDS =
-  'ImportPath,Dir,Name,Standard,DepOnly,Module,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,TestGoFiles,XTestGoFiles,EmbedPatterns,EmbedFiles,CXXFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoLDFLAGS,CgoPkgConfig,Error';
+  'ImportPath,Dir,Name,Standard,DepOnly,Module,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,EmbedPatterns,EmbedFiles,CXXFiles,CgoLDFLAGS,CgoPkgConfig,Error';
 /** Names no mode, and overrides a line of the env file, which an empty variable does not. Accepted since Go 1.18. */
 const NO_FLAGS = '-mod=';
 /** go help build; without -a, -n, -v, -work and -x, which load nothing else. */
@@ -121,7 +122,7 @@ async function attempt(options: PackageListingOptions, query: PackageQuery, flag
 
 /** Those flags that a build reads: others may make `go list` write, compile, or print something else. */
 function buildFlags(flags: string): string {
-  return quotedFields(flags)
+  return wordsOf(flags)
     .filter((field) => BUILD_FLAG.test(field))
     .map((field) => (/[\s'"]/.test(field) ? (field.includes("'") ? `"${field}"` : `'${field}'`) : field))
     .join(' ');

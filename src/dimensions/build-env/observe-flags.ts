@@ -6,7 +6,7 @@ import { goMessage } from '../../domain/go-message.ts';
 import { compareGoVersions, goLang } from '../../domain/go-version.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
-import { quotedWords } from '../../domain/quoted-words.ts';
+import { wordsOf } from '../../domain/quoted-words.ts';
 import { redactMessage } from '../../domain/redact.ts';
 import type { Host } from '../../host/host.ts';
 import { profileContent } from '../../host/profile-content.ts';
@@ -118,10 +118,4 @@ function toolFlags(value: string, packages: readonly ListedPackage[]): readonly 
       ? word.replace(/=.*/s, '=')
       : word.replace(/^(--?X=?[^=]+=).*/s, '$1'),
   );
-}
-
-/** None where quotes do not pair up: Go refuses the flag before. */
-function wordsOf(text: string): readonly string[] {
-  const parsed = quotedWords(text);
-  return 'words' in parsed ? parsed.words : [];
 }

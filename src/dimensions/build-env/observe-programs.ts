@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CollectError } from '../../domain/errors.ts';
+import { quotedWords, wordsOf } from '../../domain/quoted-words.ts';
 import { redactMessage } from '../../domain/redact.ts';
-import { splitQuoted } from '../../domain/split-quoted.ts';
 import type { Host } from '../../host/host.ts';
 import { startError } from '../../host/start-error.ts';
 
@@ -13,7 +13,7 @@ export async function observePrograms(host: Host, env: Env): Promise<Readonly<Re
   const refusal = cacheProg.value === '' ? null : cacheProgRefusal(host, env, cacheProg.value);
   // `;` parts the methods (cmd/go/internal/auth: runGoAuth); `off`, `netrc` and `git DIR` are Go's own.
   const missing = auth.value.split(';').some((method) => {
-    const [program = ''] = words(method);
+    const [program = ''] = wordsOf(method);
     return !['', 'off', 'netrc', 'git'].includes(program) && programError(host, env, program) !== null;
   });
   return {
@@ -24,9 +24,9 @@ export async function observePrograms(host: Host, env: Env): Promise<Readonly<Re
 
 /** In the words of cmd/go/internal/cache: startCacheProg (the same from 1.24.0 to 1.27.4); what it names is masked. */
 function cacheProgRefusal(host: Host, env: Env, value: string): string | null {
-  const split = splitQuoted(value);
-  if ('unterminated' in split) return `GOCACHEPROG args: unterminated ${split.unterminated} string`;
-  const [program = ''] = split;
+  const split = quotedWords(value);
+  if ('problem' in split) return `GOCACHEPROG args: ${split.problem}`;
+  const [program = ''] = split.words;
   const why = programError(host, env, program);
   return why === null
     ? null
@@ -35,11 +35,6 @@ function cacheProgRefusal(host: Host, env: Env, value: string): string | null {
         'GOCACHEPROG',
         program,
       );
-}
-
-function words(command: string): readonly string[] {
-  const split = splitQuoted(command);
-  return 'unterminated' in split ? [] : split;
 }
 
 /** Why os/exec cannot start a program; null where it can. `go` puts its own `bin` first in PATH. */

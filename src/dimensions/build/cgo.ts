@@ -3,7 +3,7 @@ import type { FactMap } from '../../domain/facts.ts';
 import { goMessage } from '../../domain/go-message.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
-import { quotedWords } from '../../domain/quoted-words.ts';
+import { wordsOf } from '../../domain/quoted-words.ts';
 import { redactMessage, redactVariable } from '../../domain/redact.ts';
 import { unsetEverywhere } from '../../domain/unset-setting.ts';
 import {
@@ -275,9 +275,4 @@ function flagProblem(host: Host, name: string, refusal: string): BuildProblem {
 
 function targetFlags(words: readonly string[]): readonly string[] {
   return words.filter((word, index) => TARGET_FLAG.test(word) || TAKES_WORD.test(words[index - 1] ?? ''));
-}
-
-function wordsOf(text: string): readonly string[] {
-  const parsed = quotedWords(text);
-  return 'words' in parsed ? parsed.words : [];
 }

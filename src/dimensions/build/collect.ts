@@ -3,7 +3,7 @@ import type { Declared } from '../../domain/declared.ts';
 import { CollectError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { parseGoFlags } from '../../domain/go-flags.ts';
-import { goMessage } from '../../domain/go-message.ts';
+import { goMessage, isUnreachable } from '../../domain/go-message.ts';
 import { compareGoVersions, goLang } from '../../domain/go-version.ts';
 import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
@@ -28,7 +28,7 @@ import { withRemedy } from './with-remedy.ts';
 /** What Go says where another dimension has the finding, or is unknown for the same reason. */
 const TOLD_ELSEWHERE =
   /missing go\.sum entry|updates to go\.(?:mod|work) needed|inconsistent vendoring|checksum mismatch|unknown directive|conflicting replacements|current directory is contained in a module|cannot load module \S+ listed in go\.work|listed in go\.work file requires go|does not contain modules listed in go\.work|GOFLAGS|GOCACHE|build cache|\(replaced by |vendor|(?:CC|CXX|FC) environment variable/;
-const OFFLINE = /module lookup disabled by GOPROXY=off|dial tcp|no such host|connection refused|i\/o timeout/;
+const LOOKUP_DISABLED = 'module lookup disabled by GOPROXY=off';
 
 /**
  * What the packages of this project are built with, as `go list` and the SDK's own files say. Under `local`: `//go:debug` lines,
@@ -65,7 +65,7 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
       listing.flagsRefusal !== null ||
       TOLD_ELSEWHERE.test(listing.failure) ||
       (await isTooOld(host, version)) ||
-      OFFLINE.test(listing.failure)
+      isOffline(listing.failure)
     )
       throw listingError(listing, host.go.configured('GOFLAGS')?.value ?? '');
     godebug.push(refusedAltogether(listing.failure));
@@ -129,10 +129,14 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
   };
 }
 
+function isOffline(text: string): boolean {
+  return text.includes(LOOKUP_DISABLED) || isUnreachable(text);
+}
+
 /** Where Go lists nothing: offline, or its own words. */
 function listingError({ failure, flagsRefusal }: PackageListing, flags: string): CollectError {
   const message = redactMessage(goMessage(flagsRefusal ?? failure ?? ''), 'GOFLAGS', flags);
-  return flagsRefusal === null && OFFLINE.test(message)
+  return flagsRefusal === null && isOffline(message)
     ? new CollectError('offline', message, { fix: 'godrift check --online  # or go mod download' })
     : new CollectError('go_failed', message || 'go list failed');
 }

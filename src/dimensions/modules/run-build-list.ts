@@ -1,5 +1,5 @@
 import { CollectError } from '../../domain/errors.ts';
-import { goMessage } from '../../domain/go-message.ts';
+import { goMessage, isUnreachable } from '../../domain/go-message.ts';
 import type { Host, RunResult } from '../../host/host.ts';
 import { BUILD_LIST_FORMAT, type ListedModule, parseBuildList } from './build-list.ts';
 
@@ -17,7 +17,6 @@ export type BuildListResult =
 const LOOKUP_DISABLED = 'module lookup disabled by GOPROXY=off';
 /** go.sum or go.mod do not fit the modules: the build fails too, and it is to be told rather than given up. */
 const OUT_OF_DATE = /checksum mismatch|missing go\.sum entry|updates to go\.mod needed/;
-const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|TLS handshake|proxyconnect/;
 
 /** The build list. Changes nothing but what `run` redirects. Throws CollectError as `Go.run`. */
 export async function runBuildList(host: Host, run: BuildListRun): Promise<BuildListResult> {
@@ -71,7 +70,7 @@ export function buildListError(stderr: string): CollectError {
     const message = `the module cache lacks modules of this build${which === undefined ? '' : `, e.g. ${which}`}`;
     return new CollectError('offline', message, { fix: 'godrift check --online  # or go mod download' });
   }
-  const unreachable = line(UNREACHABLE);
+  const unreachable = lines.find(isUnreachable);
   if (unreachable !== undefined)
     return new CollectError('offline', told(unreachable), { fix: 'check the connection to GOPROXY' });
   return new CollectError(
