@@ -1,5 +1,6 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { posixQuote } from '../../domain/posix-quote.ts';
 
 type Part = Pick<Finding, 'key' | 'severity' | 'weight' | 'expected' | 'actual' | 'fix'>;
 
@@ -35,6 +36,7 @@ export function accessFix(why: string | undefined, path: string, elsewhere: stri
   return `chmod u+rwx ${quoted(path)}  # or ${elsewhere}`;
 }
 
-function quoted(path: string): string {
-  return /^[\w./+@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** As it stands where no shell would read it otherwise. */
+export function quoted(path: string): string {
+  return /^[\w./+@-]+$/.test(path) ? path : posixQuote(path);
 }

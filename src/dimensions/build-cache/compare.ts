@@ -1,7 +1,7 @@
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { unsetSetting } from '../../domain/unset-setting.ts';
-import { accessFix, checkAccess } from './check-access.ts';
+import { accessFix, checkAccess, quoted } from './check-access.ts';
 import type { Validity } from './collect.ts';
 
 const REFUSED: Readonly<Partial<Record<Validity, string>>> = {
@@ -78,8 +78,4 @@ function finding(
     location: null,
     ...part,
   };
-}
-
-function quoted(path: string): string {
-  return /^[\w./+@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,4 @@
 import { archFlags, harmlessCFlags } from '../../domain/c-flags.ts';
-import type { FactMap } from '../../domain/facts.ts';
 import { goMessage } from '../../domain/go-message.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
@@ -17,14 +16,8 @@ import {
 } from '../../host/c-tool.ts';
 import { tilde } from '../../host/go-settings.ts';
 import type { Host, RunResult } from '../../host/host.ts';
-import type { BuildProblem } from './local-facts.ts';
+import { type BuildProblem, NOTHING, type Observed } from './local-facts.ts';
 import { observePkgConfig } from './pkg-config.ts';
-
-export interface Cgo {
-  readonly portable: FactMap;
-  readonly origins: FactMap;
-  readonly problems: readonly BuildProblem[];
-}
 
 export interface CgoQuery {
   readonly project: Project;
@@ -36,8 +29,6 @@ export interface CgoQuery {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const NONE: Cgo = { portable: {}, origins: {}, problems: [] };
-
 /** Those of the user's flags that decide which C library is meant: others may write files. */
 const TARGET_FLAG =
   /^(?:--?sysroot(?:=.+)?|-isysroot|-isystem|-m[\w.=+-]+|--?target(?:=.+)?|-nostdinc|-I.*)$/;
@@ -48,19 +39,19 @@ const TAKES_WORD = /^(?:--sysroot|-isysroot|-isystem|-target|--target|-I)$/;
  * What cgo builds with, where packages outside the standard library use it: `cgo.CXX.version`, `cgo.ld` (the linker), `cgo.libc`,
  * and `cgo.pkg.NAME`, the version of each package that a `#cgo pkg-config:` line names. The C compiler is a fact of `build_env`.
  */
-export async function observeCgo(host: Host, { project, users, standard, env }: CgoQuery): Promise<Cgo> {
-  if (users.length === 0 && !standard) return NONE;
+export async function observeCgo(host: Host, { project, users, standard, env }: CgoQuery): Promise<Observed> {
+  if (users.length === 0 && !standard) return NOTHING;
   const refused = refusedWords(host, env);
-  if (refused.length > 0) return { ...NONE, problems: refused };
+  if (refused.length > 0) return { ...NOTHING, problems: refused };
   const found = findCTool(host, 'CC', env.CC ?? '');
   const compiler = found?.state === 'found' ? withArch(found, env) : null;
-  const libc = compiler === null ? NONE : await observeLibc(host, compiler, env);
-  if (users.length === 0) return { ...NONE, problems: libc.problems };
+  const libc = compiler === null ? NOTHING : await observeLibc(host, compiler, env);
+  if (users.length === 0) return { ...NOTHING, problems: libc.problems };
   const parts = [
     libc,
     ...(await Promise.all([
-      compiler === null ? NONE : observeLinker(host, compiler, { users, env }),
-      users.some(({ CXXFiles }) => CXXFiles !== undefined) ? observeCxx(host, env) : NONE,
+      compiler === null ? NOTHING : observeLinker(host, compiler, { users, env }),
+      users.some(({ CXXFiles }) => CXXFiles !== undefined) ? observeCxx(host, env) : NOTHING,
       observePkgConfig(host, { project, users, env }),
     ])),
   ];
@@ -88,21 +79,25 @@ function refusedWords(host: Host, env: Readonly<Record<string, string>>): readon
 }
 
 /** Every C file that Go compiles for cgo includes stdlib.h: with glibc it says which, and its absence ends the build. */
-async function observeLibc(host: Host, compiler: CTool, env: Readonly<Record<string, string>>): Promise<Cgo> {
+async function observeLibc(
+  host: Host,
+  compiler: CTool,
+  env: Readonly<Record<string, string>>,
+): Promise<Observed> {
   const { said, problems } = await tryCompiler(host, compiler, {
     name: 'CC',
     flags: ['CGO_CPPFLAGS', 'CGO_CFLAGS'],
     question: ['-E', '-dD', '-include', 'stdlib.h', '-x', 'c', '/dev/null'],
     env,
   });
-  if (said === null || problems.length > 0) return { ...NONE, problems };
+  if (said === null || problems.length > 0) return { ...NOTHING, problems };
   const headers = [...said.stdout.matchAll(/^# \d+ "(\/[^"\n]+)"/gm)].map(([, path = '']) => path);
   for (const path of new Set(headers)) if (path !== '/dev/null') host.stat(path);
   const macro = (name: string) => new RegExp(`^#define ${name} (.*)$`, 'm').exec(said.stdout)?.[1];
   const [major, minor] = [macro('__GLIBC__'), macro('__GLIBC_MINOR__')];
   const libc =
     major !== undefined ? `glibc ${major}.${minor}` : await muslVersion(host, { compiler, headers, macro });
-  return libc === null ? NONE : { ...NONE, portable: { 'cgo.libc': libc } };
+  return libc === null ? NOTHING : { ...NOTHING, portable: { 'cgo.libc': libc } };
 }
 
 interface Trial {
@@ -185,7 +180,7 @@ async function observeLinker(
     users,
     env,
   }: { readonly users: readonly ListedPackage[]; readonly env: Readonly<Record<string, string>> },
-): Promise<Cgo> {
+): Promise<Observed> {
   const flags = [
     ...compiler.args,
     ...wordsOf(env.CGO_LDFLAGS ?? ''),
@@ -197,13 +192,13 @@ async function observeLinker(
   const said = await askCompiler(host, compiler, [`-print-prog-name=${name}`]);
   const path = said?.exitCode === 0 ? host.which(said.stdout.trim())[0] : undefined;
   const version = path === undefined ? null : await cToolVersion(host, { path, args: [] });
-  if (path === undefined || version === null) return NONE;
-  return { ...NONE, portable: { 'cgo.ld': version }, origins: { 'cgo.ld': tilde(path, host.home) } };
+  if (path === undefined || version === null) return NOTHING;
+  return { ...NOTHING, portable: { 'cgo.ld': version }, origins: { 'cgo.ld': tilde(path, host.home) } };
 }
 
-async function observeCxx(host: Host, env: Readonly<Record<string, string>>): Promise<Cgo> {
+async function observeCxx(host: Host, env: Readonly<Record<string, string>>): Promise<Observed> {
   const compiler = findCTool(host, 'CXX', env.CXX ?? '');
-  if (compiler === null || compiler.state === 'refused') return NONE;
+  if (compiler === null || compiler.state === 'refused') return NOTHING;
   if (compiler.state === 'found') {
     const [version, { problems }] = await Promise.all([
       cToolVersion(host, compiler),
@@ -216,15 +211,15 @@ async function observeCxx(host: Host, env: Readonly<Record<string, string>>): Pr
     ]);
     const key = 'cgo.CXX.version';
     return version === null || problems.length > 0
-      ? { ...NONE, problems }
-      : { ...NONE, portable: { [key]: version }, origins: { [key]: tilde(compiler.path, host.home) } };
+      ? { ...NOTHING, problems }
+      : { ...NOTHING, portable: { [key]: version }, origins: { [key]: tilde(compiler.path, host.home) } };
   }
   const set = host.go.configured('CXX');
   const unset = unsetEverywhere('CXX', set?.origin, host.go.hidden('CXX')?.origin);
   const install = installAdvice(host, compiler, 'C++');
   const fallback = host.which('g++').length + host.which('clang++').length > 0;
   return {
-    ...NONE,
+    ...NOTHING,
     problems: [
       {
         key: 'CXX',

@@ -11,6 +11,7 @@ import { redactFlags, redactMessage } from '../../domain/redact.ts';
 import { observeCgoUse } from '../../host/cgo-use.ts';
 import type { Host } from '../../host/host.ts';
 import type { PackageListing } from '../../host/list-packages.ts';
+import { requireModules } from '../../host/require-modules.ts';
 import { observeCgo } from './cgo.ts';
 import { expectBuild } from './expectation.ts';
 import { observeFips } from './fips.ts';
@@ -35,12 +36,7 @@ const LOOKUP_DISABLED = 'module lookup disabled by GOPROXY=off';
  * what Go refuses (`problem.N`), and which Go it is.
  */
 export async function collectBuild(host: Host, project: Project, declared: Declared): Promise<Facts> {
-  if (host.go.configured('GO111MODULE')?.value === 'off') {
-    await host.go.local();
-    throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
-      fix: 'go env -u GO111MODULE; unset GO111MODULE',
-    });
-  }
+  await requireModules(host);
   const [{ env, version, goroot }, listing, use, fips] = await Promise.all([
     host.go.running(),
     host.go.packages({ project, declared }),

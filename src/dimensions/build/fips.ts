@@ -1,25 +1,17 @@
 import { join } from 'node:path';
-import type { FactMap } from '../../domain/facts.ts';
 import { unsetSetting } from '../../domain/unset-setting.ts';
 import type { Host } from '../../host/host.ts';
-import type { BuildProblem } from './local-facts.ts';
-
-export interface Fips {
-  readonly portable: FactMap;
-  readonly origins: FactMap;
-  readonly problems: readonly BuildProblem[];
-}
-
-const NONE: Fips = { portable: {}, origins: {}, problems: [] };
+import { type BuildProblem, NOTHING, type Observed } from './local-facts.ts';
 
 /**
  * `fips140`: the module that GOFIPS140 means in this SDK. `certified`, `inprocess` and `v1.0.0` are names of files below
  * `$GOROOT/lib/fips140` that hold the version (cmd/go/internal/fips140: initVersion); `latest` is the SDK's own source.
  */
-export async function observeFips(host: Host): Promise<Fips> {
+export async function observeFips(host: Host): Promise<Observed> {
   const { value, origin } = await host.go.setting('GOFIPS140');
-  if (value === '' || value === 'off') return NONE;
-  if (value === 'latest') return { ...NONE, portable: { fips140: 'latest' }, origins: { fips140: origin } };
+  if (value === '' || value === 'off') return NOTHING;
+  if (value === 'latest')
+    return { ...NOTHING, portable: { fips140: 'latest' }, origins: { fips140: origin } };
   const { goroot } = await host.go.running();
   const dir = join(goroot, 'lib/fips140');
   const version = host.readText(join(dir, `${value}.txt`))?.trim() ?? value;

@@ -1,3 +1,4 @@
+import type { FactMap } from '../../domain/facts.ts';
 import type { Location } from '../../domain/finding.ts';
 
 /** `directive.DIR.KEY`: a `//go:debug` line of a main package. */
@@ -34,6 +35,15 @@ export interface BuildProblem {
   readonly severity: 'info' | 'warning' | 'error' | 'critical';
   readonly origin: string | null;
 }
+
+/** What one part of the build is, and what Go refuses of it. */
+export interface Observed {
+  readonly portable: FactMap;
+  readonly origins: FactMap;
+  readonly problems: readonly BuildProblem[];
+}
+
+export const NOTHING: Observed = { portable: {}, origins: {}, problems: [] };
 
 export function writeProblem(problem: BuildProblem): string {
   return JSON.stringify(problem);

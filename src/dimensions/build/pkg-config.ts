@@ -10,8 +10,7 @@ import { unsetEverywhere } from '../../domain/unset-setting.ts';
 import { askCTool, type CTool, installCommand, installerOf, whyMissing } from '../../host/c-tool.ts';
 import type { Host } from '../../host/host.ts';
 import { startError } from '../../host/start-error.ts';
-import type { Cgo } from './cgo.ts';
-import type { BuildProblem } from './local-facts.ts';
+import type { BuildProblem, Observed } from './local-facts.ts';
 
 interface PkgConfigQuery {
   readonly project: Project;
@@ -37,7 +36,10 @@ const BY_NAME: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** `cgo.pkg.NAME`: the versions of the packages that `#cgo pkg-config:` lines name. One that is missing ends the build. */
-export async function observePkgConfig(host: Host, { project, users, env }: PkgConfigQuery): Promise<Cgo> {
+export async function observePkgConfig(
+  host: Host,
+  { project, users, env }: PkgConfigQuery,
+): Promise<Observed> {
   const requests = requestsOf(users);
   if (requests.length === 0) return { portable: {}, origins: {}, problems: [] };
   const tool = findPkgConfig(host, host.go.configured('PKG_CONFIG')?.value || (env.PKG_CONFIG ?? ''));

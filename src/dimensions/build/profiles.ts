@@ -1,17 +1,10 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { FactMap } from '../../domain/facts.ts';
 import { compareGoVersions } from '../../domain/go-version.ts';
 import { posixQuote } from '../../domain/posix-quote.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
 import { profileContent } from '../../host/profile-content.ts';
-import type { BuildProblem } from './local-facts.ts';
-
-export interface Profiles {
-  readonly portable: FactMap;
-  readonly origins: FactMap;
-  readonly problems: readonly BuildProblem[];
-}
+import { type BuildProblem, NOTHING, type Observed } from './local-facts.ts';
 
 export interface ProfileQuery {
   readonly project: Project;
@@ -25,16 +18,15 @@ export interface ProfileQuery {
 const DEFAULT_PROFILE = 'default.pgo';
 
 /** `pgo@DIR`: the profile that a main package is built with (`-pgo=auto` is the default since Go 1.21), and its SHA-256. */
-export function observeProfiles(host: Host, { project, mains, flags, version }: ProfileQuery): Profiles {
+export function observeProfiles(host: Host, { project, mains, flags, version }: ProfileQuery): Observed {
   const flag =
     flags.get('pgo') ?? (compareGoVersions(version.replace(/^go/, ''), '1.21') < 0 ? 'off' : 'auto');
-  const none: Profiles = { portable: {}, origins: {}, problems: [] };
-  if (flag === 'off' || mains.length === 0) return none;
+  if (flag === 'off' || mains.length === 0) return NOTHING;
   const files =
     flag === 'auto'
       ? mains.map((dir) => [`pgo@${dir}`, join(project.dir, dir, DEFAULT_PROFILE)] as const)
       : [['pgo', isAbsolute(flag) ? flag : resolve(project.dir, flag)] as const];
-  return files.reduce<Profiles>((found, [key, file]) => {
+  return files.reduce<Observed>((found, [key, file]) => {
     const hash = host.sha256(file);
     // A profile of GOFLAGS that is not there is a finding of the variable.
     if (hash === null && host.stat(file)?.kind !== 'directory') return found;
@@ -51,7 +43,7 @@ export function observeProfiles(host: Host, { project, mains, flags, version }: 
           : [{ ...profileProblem(key, problem, shown), origin: shown, location: { file, line: 1 } }]),
       ],
     };
-  }, none);
+  }, NOTHING);
 }
 
 function profileProblem(

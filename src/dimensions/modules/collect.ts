@@ -9,6 +9,7 @@ import { portableText } from '../../domain/portable.ts';
 import type { Project } from '../../domain/project.ts';
 import type { RunningGo } from '../../host/go.ts';
 import type { Host } from '../../host/host.ts';
+import { requireModules } from '../../host/require-modules.ts';
 import type { ListedModule } from './build-list.ts';
 import { formatMismatch } from './checksum-mismatch.ts';
 import { checksumMismatches } from './checksums.ts';
@@ -24,12 +25,7 @@ import { verifiedModules } from './verified-modules.ts';
  * `checksum PATH`, `vendor`, `go.sum`, `go.mod`; `verified` counts what `cache verify` found, and `direct` names the modules that main modules require themselves.
  */
 export async function collectModules(host: Host, project: Project, declared: Declared): Promise<Facts> {
-  if (host.go.configured('GO111MODULE')?.value === 'off') {
-    await host.go.local();
-    throw new CollectError('unsupported', 'GO111MODULE=off: Go builds here without modules', {
-      fix: 'go env -u GO111MODULE; unset GO111MODULE',
-    });
-  }
+  await requireModules(host);
   const flags = parseGoFlags(host.go.configured('GOFLAGS')?.value ?? '');
   const source = moduleSource(host, project, declared.goWork, flags);
   const sums = parseGoSums(source.sumFiles.map((file) => ({ file, text: host.readText(file) ?? '' })));
