@@ -29,7 +29,7 @@ const EXCLUDED = 'build constraints exclude all Go files';
 
 /** Where the packages that `go build` loads here use cgo, or would with CGO_ENABLED=1. Throws as `Go.packages`. */
 export async function observeCgoUse(host: Host, project: Project, declared: Declared): Promise<CgoUse> {
-  const [{ env, version }, { packages, directories }] = await Promise.all([
+  const [{ env, version }, { packages, tree }] = await Promise.all([
     host.go.running(),
     host.go.packages({ project, declared }),
   ]);
@@ -47,7 +47,7 @@ export async function observeCgoUse(host: Host, project: Project, declared: Decl
     without:
       env.CGO_ENABLED === '1'
         ? []
-        : [...listedWithout(host, packages, context), ...skipped(host, packages, directories, context)],
+        : [...listedWithout(host, packages, context), ...skipped(host, packages, tree.directories, context)],
   };
 }
 

@@ -73,18 +73,21 @@ export function createHost(options: HostOptions): RecordingHost {
     return stat;
   }
 
-  /** What cannot be read is known by its stat data. */
-  function observeDigest(kind: DigestKind, path: string): void {
-    if (signatureRank(inputs[path]) > 0) return;
+  /** The text that counts; null where there is none. What cannot be read is known by its stat data. */
+  function observeDigest(kind: DigestKind, path: string): string | null {
     const stat = guard(path, () => statInput(path));
     const isReadable = kind === 'package' ? stat?.isDirectory() === true : stat?.isFile() === true;
-    let signature = signatureOf(stat);
+    let digest: { readonly text: string | null; readonly signature: string } = {
+      text: null,
+      signature: signatureOf(stat),
+    };
     try {
-      if (stat !== undefined && isReadable) signature = digestOf(kind, path, stat);
+      if (stat !== undefined && isReadable) digest = digestOf(kind, path, stat);
     } catch {
       // Not to be read here: then neither can Go read it.
     }
-    inputs[path] = signature;
+    if (signatureRank(inputs[path]) < 1) inputs[path] = digest.signature;
+    return digest.text;
   }
 
   function which(name: string): readonly string[] {

@@ -62,10 +62,10 @@ export interface Host {
   /** What `go list` sees of a directory; other changes in it leave the facts fresh. null if there is none. */
   readonly packageEntries: (dir: string) => readonly PackageEntry[] | null;
   /**
-   * Records of a Go file only what stands before its first declaration: other edits leave the facts fresh. Nothing where there is
-   * no such file or it cannot be read.
+   * What stands in a Go file before its first declaration, and its `//go:embed` lines: other edits leave the facts fresh. null where
+   * there is no such file or it cannot be read.
    */
-  readonly header: (path: string) => void;
+  readonly header: (path: string) => string | null;
   /** SHA-256 of a file's bytes, 64 hex digits; null if there is none. Throws as `readText`. */
   readonly sha256: (path: string) => string | null;
   /** Every executable of that name in PATH, in order, absolute. */

@@ -41,9 +41,14 @@ const DIGESTS = {
 };
 export type DigestKind = keyof typeof DIGESTS;
 
-/** That what counts of an input is the same, whatever else changes. Throws where it cannot be read. */
-export function digestOf(kind: DigestKind, path: string, stat: BigIntStats): string {
-  return `${DIGEST}${kind}:${sha256(DIGESTS[kind](path, stat))}:${signatureOf(stat)}`;
+/** What counts of an input, and the signature of it: whatever else changes, it is the same. Throws where it cannot be read. */
+export function digestOf(
+  kind: DigestKind,
+  path: string,
+  stat: BigIntStats,
+): { readonly text: string; readonly signature: string } {
+  const text = DIGESTS[kind](path, stat);
+  return { text, signature: `${DIGEST}${kind}:${sha256(text)}:${signatureOf(stat)}` };
 }
 
 export interface PackageEntry {
@@ -114,7 +119,8 @@ function presentSignature(path: string, recorded: string): string | null {
     if (recorded.startsWith(DIGEST) && stat !== undefined) {
       if (recorded.endsWith(`:${signatureOf(stat)}`)) return recorded;
       const [, kind, hash] = recorded.split(':');
-      return digestOf(kind as DigestKind, path, stat).split(':')[2] === hash ? recorded : null;
+      const { signature } = digestOf(kind as DigestKind, path, stat);
+      return signature.split(':')[2] === hash ? recorded : null;
     }
     const onlyPresence = recorded.startsWith(PRESENT) && stat?.isDirectory() === true;
     if (!onlyPresence) return signatureOf(stat);

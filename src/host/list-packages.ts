@@ -9,7 +9,7 @@ import { wordsOf } from '../domain/quoted-words.ts';
 import type { GoRunOptions } from './go.ts';
 import type { Host, RunResult } from './host.ts';
 import { withPrivateCopy } from './private-copy.ts';
-import { recordFlagFiles, recordPackages, recordTree } from './record-sources.ts';
+import { type RecordedTree, recordFlagFiles, recordPackages, recordTree } from './record-sources.ts';
 import { relocateGoWork } from './relocate-go-work.ts';
 
 export interface PackageQuery {
@@ -23,8 +23,7 @@ export interface PackageListing {
   readonly packages: readonly ListedPackage[];
   /** What Go printed where it lists nothing at all; null where it lists. */
   readonly failure: string | null;
-  /** What `./...` looks into. */
-  readonly directories: ReadonlySet<string>;
+  readonly tree: RecordedTree;
   /** What Go says only because of GOFLAGS; null where it says nothing, or says it without GOFLAGS too. */
   readonly flagsRefusal: string | null;
 }
@@ -65,11 +64,12 @@ export async function listPackages(
 ): Promise<PackageListing> {
   const listing = attempt(options, query, options.flags);
   // Meanwhile: what changes from now on is newer than this look.
-  const directories = recordTree(options.host, query);
-  recordFlagFiles(options.host, query.project, parseGoFlags(options.flags));
-  const first = { ...(await listing), directories };
-  recordPackages(options.host, { packages: first.packages, ...options });
-  const isMod = parseGoFlags(options.flags).get('mod') === 'mod' && query.project.goWorkFile === null;
+  const tree = recordTree(options.host, query);
+  const flags = parseGoFlags(options.flags);
+  recordFlagFiles(options.host, query.project, flags);
+  const first = { ...(await listing), tree };
+  recordPackages(options.host, { tree, packages: first.packages, ...options });
+  const isMod = flags.get('mod') === 'mod' && query.project.goWorkFile === null;
   const isEmpty = first.failure === null && first.packages.every(({ DepOnly }) => DepOnly === true);
   const said = problemsOf(first).filter((problem) => !isMod || !MENDED_BY_MOD.test(problem));
   if (options.flags === '' || (said.length === 0 && !isEmpty)) return { ...first, flagsRefusal: null };

@@ -11,7 +11,16 @@ export interface Tree {
   readonly declared: Pick<Declared, 'goMod' | 'goWork'>;
 }
 
+export interface RecordedTree {
+  /** What `./...` looks into. */
+  readonly directories: ReadonlySet<string>;
+  /** The Go files in them that have `//go:debug` lines. */
+  readonly withDirectives: ReadonlySet<string>;
+}
+
 export interface Used {
+  /** What is recorded already. */
+  readonly tree: RecordedTree;
   readonly packages: readonly ListedPackage[];
   readonly goroot: string;
   readonly gomodcache: string;
@@ -24,14 +33,15 @@ const MAX_DIRECTORIES = 20_000;
 
 /**
  * Records what decides which packages `./...` has and how they are built: each directory that Go walks through
- * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration. Returns the directories.
+ * (cmd/go/internal/search: MatchDirs), and of each Go file what stands before its first declaration.
  */
-export function recordTree(host: SourceHost, { project, declared }: Tree): ReadonlySet<string> {
+export function recordTree(host: SourceHost, { project, declared }: Tree): RecordedTree {
   const workDir = project.goWorkFile === null ? null : dirname(project.goWorkFile);
   const members =
     workDir === null ? [] : (declared.goWork?.use ?? []).map(({ dir }) => resolve(workDir, dir));
   const ignored = new Set((declared.goMod?.ignore ?? []).map((path) => path.replace(/\/$/, '')));
   const seen = new Set<string>();
+  const withDirectives = new Set<string>();
   const roots = workDir === project.dir ? members : [project.dir];
   for (const root of roots) walk(root, root);
   // A package of a module in a directory of its own is not known before it is there.
@@ -41,7 +51,7 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): Reado
       if (newVersion === null) walk(resolve(dirname(file), newPath), resolve(dirname(file), newPath));
   for (const dir of [...members, project.dir, ...(workDir === null ? [] : [workDir])])
     for (const name of ['go.sum', 'go.work.sum', 'vendor/modules.txt']) host.stat(join(dir, name));
-  return walked;
+  return { directories: walked, withDirectives };
 
   function walk(dir: string, root: string): void {
     if (seen.size >= MAX_DIRECTORIES) {
@@ -50,7 +60,7 @@ export function recordTree(host: SourceHost, { project, declared }: Tree): Reado
     }
     if (seen.has(dir)) return;
     seen.add(dir);
-    const entries = recordDirectory(host, dir);
+    const entries = recordDirectory(host, dir, withDirectives);
     if (dir !== root && entries.some(({ name }) => name === 'go.mod')) {
       // Another module: Go does not look into it.
       seen.delete(dir);
@@ -75,11 +85,11 @@ function replacementLines({ goModFile, goWorkFile }: Project, { goMod, goWork }:
 }
 
 /** Of modules elsewhere on this disk only what is used counts; the module cache does not change. */
-export function recordPackages(host: SourceHost, { packages, goroot, gomodcache }: Used): void {
+export function recordPackages(host: SourceHost, { tree, packages, goroot, gomodcache }: Used): void {
   for (const { Dir: dir, Standard: standard, EmbedPatterns: patterns = [] } of packages) {
     if (dir === undefined || standard === true || isWithin(dir, gomodcache) || isWithin(dir, goroot))
       continue;
-    recordDirectory(host, dir);
+    if (!tree.directories.has(dir)) recordDirectory(host, dir, new Set());
     // Which files are there to be embedded, as far as no wildcard stands before.
     for (const pattern of patterns)
       listed(host, join(dir, dirname(pattern.replace(/^all:/, '').replace(/[*?[].*$/, 'x'))));
@@ -110,10 +120,17 @@ function listed(host: SourceHost, dir: string): void {
   }
 }
 
-function recordDirectory(host: SourceHost, dir: string): readonly PackageEntry[] {
+function recordDirectory(
+  host: SourceHost,
+  dir: string,
+  withDirectives: Set<string>,
+): readonly PackageEntry[] {
   const entries = entriesOf(host, dir);
-  for (const { name, kind } of entries)
-    if (kind !== 'directory' && name.endsWith('.go')) host.header(join(dir, name));
+  for (const { name, kind } of entries) {
+    if (kind === 'directory' || !name.endsWith('.go')) continue;
+    const file = join(dir, name);
+    if (host.header(file)?.includes('//go:debug')) withDirectives.add(file);
+  }
   return entries;
 }
 

@@ -48,13 +48,14 @@ export async function collectBuild(host: Host, project: Project, declared: Decla
     ({ ImportPath, Name, DepOnly, Standard }) =>
       Name === 'main' && DepOnly !== true && Standard !== true && !ImportPath.endsWith('.test'),
   );
-  const mains = mainPackages.map((main) => mainPackage(host, project, main));
+  const source = { project, tree: listing.tree };
+  const mains = mainPackages.map((main) => mainPackage(host, source, main));
   const others = listing.packages
     .filter(
       ({ Name, DepOnly, Standard, Dir }) =>
         Name !== 'main' && DepOnly !== true && Standard !== true && Dir !== undefined,
     )
-    .map((one) => mainPackage(host, project, one));
+    .map((one) => mainPackage(host, source, one));
   const godebug = godebugProblems(host, { project, declared, mains: [...mains, ...others], goroot, version });
   if (listing.failure !== null && !godebug.some(({ severity }) => severity === 'error')) {
     if (

@@ -1,17 +1,22 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { goDebugLines } from '../../domain/go-source-header.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
+import type { RecordedTree } from '../../host/record-sources.ts';
 import { type MainPackage, parseDefaults } from './godebug-facts.ts';
 import { DIRECTIVE, writeDirective } from './local-facts.ts';
 
 /** What Go sets by default in the binary of a main package, and what its own files say of it. */
-export function mainPackage(host: Host, project: Project, main: ListedPackage): MainPackage {
+export function mainPackage(
+  host: Host,
+  { project, tree }: { readonly project: Project; readonly tree: RecordedTree },
+  main: ListedPackage,
+): MainPackage {
   const dir = main.Dir ?? project.dir;
-  const files = [...(main.GoFiles ?? []), ...(main.CgoFiles ?? [])].map((name) =>
-    isAbsolute(name) ? name : join(dir, name),
-  );
+  const files = [...(main.GoFiles ?? []), ...(main.CgoFiles ?? [])]
+    .map((name) => (isAbsolute(name) ? name : join(dir, name)))
+    .filter((file) => tree.withDirectives.has(file) || !tree.directories.has(dirname(file)));
   return {
     dir: relative(project.dir, dir) || '.',
     defaults: parseDefaults(main.DefaultGODEBUG ?? ''),
