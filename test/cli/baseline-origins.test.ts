@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
+import { followAdvice } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -72,7 +72,7 @@ describe.each(['go1.21.13', 'go1.27.4'])('against a baseline, with %s', (version
     }
     const approve = `${fix.includes('  # ') ? ', or ' : '  # or '}approve it: godrift baseline write`;
     expect(finding).toMatchObject({ source: 'baseline', origin, fix: fix + approve });
-    expect(await findings(dir, follow(finding?.fix ?? '', dir, changed))).toEqual([]);
+    expect(await findings(dir, followAdvice(finding?.fix ?? '', dir, changed))).toEqual([]);
   });
 });
 
@@ -87,7 +87,7 @@ test('a value that holds a directory of this host is given back as one', async (
     const [finding] = await findings(dir, env);
     // Masked values are in no baseline: nothing gives them back.
     if (was === approved) expect(finding?.fix).toBe('approve it: godrift baseline write');
-    else expect(await findings(dir, follow(finding?.fix ?? '', dir, env))).toEqual([]);
+    else expect(await findings(dir, followAdvice(finding?.fix ?? '', dir, env))).toEqual([]);
   }
 });
 
@@ -98,16 +98,4 @@ interface Found {
 async function findings(dir: string, env: Record<string, string>): Promise<readonly Found[]> {
   const { stdout } = await runCli(['check', '--json', '--only', 'build_env'], dir, env);
   return JSON.parse(stdout).projects[0].findings;
-}
-
-/** Runs advice as a person would, and gives the environment that their shell then has. */
-function follow(fix: string, dir: string, env: Record<string, string>): Record<string, string> {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `{ ${fix}\n} >&2 && env -0`], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-  });
-  expect([fix, status, stderr]).toEqual([fix, 0, '']);
-  const lines = stdout.split('\0').filter((line) => line.includes('='));
-  return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
 }

@@ -3,6 +3,7 @@ import { chmodSync, globSync, mkdirSync, readdirSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
+import { followAdvice } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -139,11 +140,7 @@ describe.concurrent('GOFLAGS that a build refuses is an error, with the words of
       ],
     });
     // In one shell, as a user does it.
-    const after = spawnSync('bash', ['-c', `${found[0]?.fix}\nenv -0`], { cwd: dir, env, encoding: 'utf8' });
-    expect(after.status, after.stderr).toBe(0);
-    const then = Object.fromEntries(
-      after.stdout.split('\0').flatMap((pair) => (pair === '' ? [] : [pair.split(/=(.*)/s).slice(0, 2)])),
-    );
+    const then = followAdvice(found[0]?.fix ?? '', dir, env);
     expect(await goflagsFindings(dir, then)).toEqual({ exitCode: 0, found: [] });
   });
 

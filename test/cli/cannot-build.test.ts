@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goModHash } from '../../src/domain/module-cache.ts';
 import { fileDirectories } from '../support/file-directories.ts';
+import { environmentOf } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { sdkEnv, sdkRoot } from '../support/sdks.ts';
 
@@ -517,12 +518,7 @@ function follow(fix: string, run: Run, env: Readonly<Record<string, string>>): R
   expect([fix, status]).toEqual([fix, 0]);
   for (const [, command = ''] of stderr.matchAll(/^sudo (.*)$/gm))
     expect(spawnSync('sh', ['-c', command]).status).toBe(0);
-  return Object.fromEntries(
-    stdout
-      .split('\0')
-      .filter((line) => line.includes('='))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
+  return environmentOf(stdout);
 }
 
 function godrift(run: Run, args: readonly string[], env?: Readonly<Record<string, string>>): Answer {

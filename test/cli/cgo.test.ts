@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { binDirectory, commandPath, missingCommands, script } from '../support/c-toolchain.ts';
 import { fileDirectories } from '../support/file-directories.ts';
+import { environmentOf } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -68,12 +69,7 @@ function shell(command: string, { dir, env }: Place): Record<string, string> {
     encoding: 'utf8',
   });
   expect([command, status, status === 0 ? '' : stderr]).toEqual([command, 0, '']);
-  return Object.fromEntries(
-    stdout
-      .split('\0')
-      .filter((line) => line.includes('='))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
+  return environmentOf(stdout);
 }
 
 interface Found {

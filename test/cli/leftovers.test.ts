@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
+import { followAdvice } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -63,14 +64,7 @@ async function buildEnv({ dir, env }: Place, key: string) {
 
 /** Runs advice as a person would; their shell afterwards. */
 function follow({ fix }: { readonly fix: string }, { dir, env }: Place): Place {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `{ ${fix}\n} >&2 && env -0`], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-  });
-  expect([fix, status, stderr]).toEqual([fix, 0, '']);
-  const lines = stdout.split('\0').filter((line) => line.includes('='));
-  return { dir, env: Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2))) };
+  return { dir, env: followAdvice(fix, dir, env) };
 }
 
 const FIX: Readonly<Record<Where, (name: string) => string>> = {

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
+import { followAdvice } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -44,22 +44,6 @@ async function check(dir: string, env: Record<string, string>, ...args: readonly
   return { exitCode, findings: project.findings, dimensions: project.dimensions };
 }
 
-/** Runs advice as a person would, and gives the environment that their shell then has. */
-function follow(fix: string, dir: string, env: Record<string, string>): Record<string, string> {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `{ ${fix}\n} >&2 && env -0`], {
-    cwd: dir,
-    env,
-    encoding: 'utf8',
-  });
-  expect([fix, status, stderr]).toEqual([fix, 0, '']);
-  return Object.fromEntries(
-    stdout
-      .split('\0')
-      .filter((line) => line.includes('='))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
-}
-
 describe.each(['the shell', 'GOENV'])('a variable that Go refuses, set in %s', (where) => {
   test.concurrent.each(REFUSED)('%s=%s', async (name, value, words, everywhere) => {
     const inShell = where === 'the shell';
@@ -95,7 +79,7 @@ describe.each(['the shell', 'GOENV'])('a variable that Go refuses, set in %s', (
       expect(finding.fix).toBe('remove ~/.config/go/env:2');
       return;
     }
-    const after = await check(dir, follow(finding.fix, dir, env));
+    const after = await check(dir, followAdvice(finding.fix, dir, env));
     expect(after.findings.filter(({ key }: { key: string }) => key === name)).toEqual([]);
     if (!inShell) expect(readFileSync(file, 'utf8')).toBe('CC=cc\n');
   });
@@ -165,7 +149,7 @@ test.concurrent.each(UNUSED)(
     expect(report.unused).toBe(value);
     expect(report.value).not.toBe(value);
     if (used !== null) expect(report).toMatchObject({ value: used, origin: 'default' });
-    const after = await check(dir, follow(findings[0].fix, dir, env), '--only', 'build_env');
+    const after = await check(dir, followAdvice(findings[0].fix, dir, env), '--only', 'build_env');
     expect(after.findings).toEqual([]);
   },
 );
@@ -192,7 +176,7 @@ test.each([
   const { fix } = findings.find(({ key }: { key: string }) => key === name);
   const { stdout } = await runCli(['explain', name, '--json'], dir, env);
   expect(JSON.parse(stdout)).toMatchObject({ fix, refused: expect.stringContaining(shell) });
-  const after = await check(dir, follow(fix, dir, env), '--only', 'build_env');
+  const after = await check(dir, followAdvice(fix, dir, env), '--only', 'build_env');
   expect(after.findings).toEqual([]);
 });
 

@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileDirectories } from '../support/file-directories.ts';
+import { environmentOf } from '../support/follow-advice.ts';
 import { prepareToolchains } from '../support/prepare.ts';
 import { runCli } from '../support/run-cli.ts';
 import { MACHINE_GO, sdkEnv, sdkRoot } from '../support/sdks.ts';
@@ -342,12 +343,7 @@ function follow(fix: string, dir: string, env: Env): Env {
     encoding: 'utf8',
   });
   expect([fix, status, stderr]).toEqual([fix, 0, expect.anything()]);
-  const after = Object.fromEntries(
-    stdout
-      .split('\0')
-      .filter((line) => line.includes('='))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
+  const after = environmentOf(stdout);
   return { ...after, PATH: env.PATH ?? '' };
 }
 

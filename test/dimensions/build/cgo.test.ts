@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { binDirectory, commandPath, missingCommands, script } from '../../support/c-toolchain.ts';
 import { fileDirectories } from '../../support/file-directories.ts';
+import { followAdvice } from '../../support/follow-advice.ts';
 import { prepareToolchains } from '../../support/prepare.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { sdkEnv, sdkRoot } from '../../support/sdks.ts';
@@ -109,19 +110,7 @@ async function found({ dir, env }: Place): Promise<readonly Found[]> {
 
 /** Runs advice as a person would, and gives the place as it then is. */
 function follow(fix: string, at: Place): Place {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `{ ${fix}\n} >&2 && env -0`], {
-    cwd: at.dir,
-    env: at.env,
-    encoding: 'utf8',
-  });
-  expect([fix, status, stderr]).toEqual([fix, 0, '']);
-  const env = Object.fromEntries(
-    stdout
-      .split('\0')
-      .filter((line) => line.includes('='))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
-  return { ...at, env };
+  return { ...at, env: followAdvice(fix, at.dir, at.env) };
 }
 
 /** Values of CC, relative to a directory with `my gcc/gcc`, and wrappers. */
