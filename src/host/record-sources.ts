@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Declared } from '../domain/declared.ts';
 import { CollectError } from '../domain/errors.ts';
+import { isWithin } from '../domain/is-within.ts';
 import type { ListedPackage } from '../domain/listed-package.ts';
 import type { Project } from '../domain/project.ts';
 import type { Host } from './host.ts';
@@ -87,8 +88,8 @@ function replacementLines({ goModFile, goWorkFile }: Project, { goMod, goWork }:
 /** Of modules elsewhere on this disk only what is used counts; the module cache does not change. */
 export function recordPackages(host: SourceHost, { tree, packages, goroot, gomodcache }: Used): void {
   for (const { Dir: dir, Standard: standard, EmbedPatterns: patterns = [] } of packages) {
-    if (dir === undefined || standard === true || isWithin(dir, gomodcache) || isWithin(dir, goroot))
-      continue;
+    if (dir === undefined || standard === true || isWithin(dir, goroot)) continue;
+    if (gomodcache !== '' && isWithin(dir, gomodcache)) continue;
     if (!tree.directories.has(dir)) recordDirectory(host, dir, new Set());
     // Which files are there to be embedded, as far as no wildcard stands before.
     for (const pattern of patterns)
@@ -143,8 +144,4 @@ function entriesOf(host: SourceHost, dir: string): readonly PackageEntry[] {
     host.volatile(`${dir} cannot be read`);
     return [];
   }
-}
-
-function isWithin(path: string, dir: string): boolean {
-  return dir !== '' && (path === dir || path.startsWith(`${dir}/`));
 }

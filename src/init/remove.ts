@@ -1,13 +1,14 @@
 import { lstatSync, rmdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inputError } from '../domain/errors.ts';
+import { isWithin } from '../domain/is-within.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { writeAtomic } from '../store/atomic-file.ts';
 import { recordFiles } from './detect.ts';
 import { type RecordedFile, readInitRecord } from './init-record.ts';
 import type { KeptFile } from './planned-file.ts';
 import { readTextFile } from './read-text-file.ts';
-import { isWithin, type Repository, realPath } from './repository.ts';
+import { type Repository, realPath } from './repository.ts';
 import { undoEdit } from './text-edit.ts';
 
 /** A file that goes away (`after` null) or becomes again what it was. */

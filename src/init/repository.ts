@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Tracer } from '../contract/tracer.ts';
+import { isWithin } from '../domain/is-within.ts';
 import { gitIn } from '../host/git.ts';
 
 /** The clone that a project is in. Paths are absolute. */
@@ -30,11 +31,6 @@ export async function findRepository(
   const [commonDir, hooksDir] = [resolve(dir, common), resolve(dir, hooks)];
   const own = [root, commonDir].some((place) => isWithin(realPath(hooksDir), realPath(place)));
   return { root, commonDir, hooksDir: own ? hooksDir : null, remote: remotes ?? '' };
-}
-
-export function isWithin(path: string, dir: string): boolean {
-  const way = relative(dir, path);
-  return way === '' || !(way === '..' || way.startsWith('../') || way.startsWith('/'));
 }
 
 /** Of what is not there yet: of the nearest directory above it that is. */

@@ -1,3 +1,4 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { EnvCheck } from './compare.ts';
 import { envFinding } from './env-finding.ts';
 
@@ -37,7 +38,7 @@ export const checkCgo: EnvCheck = ({ values }, facts, baseline) => {
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
   const absent = facts.local[ABSENT];
   const why = absent === undefined ? '0' : `0: no ${absent} in PATH`;
-  const approve = refusal === undefined ? ['approve it: godrift baseline write'] : [];
+  const approve = refusal === undefined ? [APPROVE] : [];
   return [
     envFinding(facts, {
       key: 'CGO_ENABLED',

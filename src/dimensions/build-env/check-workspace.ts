@@ -1,4 +1,5 @@
-import { dirname, relative } from 'node:path';
+import { dirname } from 'node:path';
+import { isWithin } from '../../domain/is-within.ts';
 import { posixQuote } from '../../domain/posix-quote.ts';
 import { isApproved } from './check-leftovers.ts';
 import { clearedSetting } from './cleared-setting.ts';
@@ -21,10 +22,7 @@ export const checkWorkspace: EnvCheck = (expected, facts, baseline) => {
   const moduleDir = project.goModFile === null ? null : dirname(project.goModFile);
   const root = facts.local['repository.root'];
   const workDir = dirname(file);
-  const isAbove = workDir === project.dir || project.dir.startsWith(`${workDir === '/' ? '' : workDir}/`);
-  const isOwn = isAbove
-    ? root === undefined || isWithin(workDir, root)
-    : root !== undefined && isWithin(workDir, root);
+  const isOwn = root === undefined ? isWithin(project.dir, workDir) : isWithin(workDir, root);
   if (moduleDir !== null && !members.includes(moduleDir)) {
     const actual = `${file} does not use this module: go refuses to build it`;
     const use = `go work use ${posixQuote(moduleDir)}`;
@@ -64,8 +62,3 @@ export const checkWorkspaceModules: EnvCheck = (_, facts) =>
       source: 'go.work',
     }),
   );
-
-function isWithin(dir: string, root: string): boolean {
-  const way = relative(root, dir);
-  return way === '' || !/^\.\.(?:\/|$)/.test(way);
-}

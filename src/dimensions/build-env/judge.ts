@@ -1,3 +1,4 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding, Severity } from '../../domain/finding.ts';
@@ -17,7 +18,6 @@ const LISTED_LATER = new Set([
   'GCCGO',
   'GOCACHEPROG',
 ]);
-const APPROVE = 'approve it: godrift baseline write';
 const WEAKENS_VERIFICATION = new Set(['GOSUMDB', 'GONOSUMDB', 'GOINSECURE']);
 
 /** A difference of a variable or of the C compiler from the baseline. */

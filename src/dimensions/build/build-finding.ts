@@ -1,6 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
 
-export const APPROVE = 'approve it: godrift baseline write';
 /** What the GODEBUG defaults, and anything else that changes what is built, add to the score. */
 export const BUILD_WEIGHTS = { debug: 0.3, build: 0.5, note: 0.1, refused: 1 } as const;
 

@@ -1,8 +1,9 @@
 import { basename, relative } from 'node:path';
+import { APPROVE } from '../../domain/approve.ts';
 import { diffFacts } from '../../domain/diff.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding, Location } from '../../domain/finding.ts';
-import { APPROVE, BUILD_WEIGHTS, buildFinding } from './build-finding.ts';
+import { BUILD_WEIGHTS, buildFinding } from './build-finding.ts';
 import type { BuildExpectation } from './expectation.ts';
 import { GODEBUG, TABLE } from './godebug-facts.ts';
 import { DIRECTIVE, readDirective } from './local-facts.ts';

@@ -1,7 +1,8 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { APPROVE, BUILD_WEIGHTS, buildFinding } from './build-finding.ts';
+import { BUILD_WEIGHTS, buildFinding } from './build-finding.ts';
 import { GODEBUG } from './godebug-facts.ts';
 import { REFUSED } from './local-facts.ts';
 

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { GoMod } from '../../domain/declared.ts';
 import { goMessage } from '../../domain/go-message.ts';
+import { isWithin } from '../../domain/is-within.ts';
 import type { ListedPackage } from '../../domain/listed-package.ts';
 import type { Project } from '../../domain/project.ts';
 import type { Host } from '../../host/host.ts';
@@ -40,7 +41,7 @@ export function loadProblems(
     if (error.Err.includes(NOT_FETCHED))
       return proxy?.value === 'off' ? [{ path, error, origin: proxy.origin }] : [];
     // The `modules` dimension has the sums of what go.mod requires directly.
-    if (MISSING_SUM.test(error.Err) && [...direct].some((name) => isWithinPath(path, name))) return [];
+    if (MISSING_SUM.test(error.Err) && [...direct].some((name) => isWithin(path, name))) return [];
     return [{ path, error, origin: null }];
   });
   const [first] = problems;
@@ -48,7 +49,7 @@ export function loadProblems(
   const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(first.error.Pos ?? '') ?? [];
   const location = file === undefined ? null : { file: resolve(project.dir, file), line: Number(line) };
   const inSdk = location?.file.startsWith(`${goroot}/`) === true;
-  const replaced = (goMod?.replace ?? []).some(({ path }) => isWithinPath(first.path, path));
+  const replaced = (goMod?.replace ?? []).some(({ path }) => isWithin(first.path, path));
   const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more`;
   return [
     {
@@ -68,10 +69,6 @@ export function loadProblems(
         (location === null ? null : `${relative(project.dir, location.file)}:${location.line}`),
     },
   ];
-}
-
-function isWithinPath(path: string, module: string): boolean {
-  return path === module || path.startsWith(`${module}/`);
 }
 
 /** What Go itself advises: `to add it:`, then a command. */

@@ -1,3 +1,4 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
@@ -62,8 +63,6 @@ export function judgeModule(
     fix: `${restore(key, was, null)}, or ${APPROVE}`,
   });
 }
-
-const APPROVE = 'approve it: godrift baseline write';
 
 function judgeValues(was: ModuleValue, is: ModuleValue): Judgement {
   const [from, to] = [sourceOf(was), sourceOf(is)];

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { posixQuote } from '../../domain/posix-quote.ts';
@@ -7,8 +8,6 @@ import { moduleFinding } from './module-finding.ts';
 
 /** The fact that the packages of other modules come from a vendor directory: where its modules.txt is, from the project. */
 export const VENDORED = 'vendor';
-
-const APPROVE = 'approve it: godrift baseline write';
 
 /**
  * The baseline as far as it can be compared: vendor/modules.txt lists only modules that provide packages or that go.mod names, so that

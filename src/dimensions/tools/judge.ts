@@ -1,3 +1,4 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactChange } from '../../domain/diff.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Finding, VersionChange } from '../../domain/finding.ts';
@@ -10,8 +11,6 @@ import { tamperedFinding } from './tampered-tool.ts';
 import { toolDifference } from './tool-difference.ts';
 import { toolFinding } from './tool-finding.ts';
 import { toolSeverity } from './tool-severity.ts';
-
-const APPROVE = 'approve it: godrift baseline write';
 
 /** A difference from the baseline. Which Go built a tool matters little as long as it is new enough. */
 export function judgeTool({ key, before, after }: FactChange, facts: Facts): Finding | null {

@@ -1,3 +1,4 @@
+import { APPROVE } from '../../domain/approve.ts';
 import type { FactMap, Facts } from '../../domain/facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { VERSION_WEIGHTS } from '../../domain/score.ts';
@@ -5,8 +6,6 @@ import { parseToolFact, toolDetailKey } from '../../domain/tool-fact.ts';
 import { installVersion } from './install-command.ts';
 import { toolFinding } from './tool-finding.ts';
 import { toolPackage, withoutMajor } from './tool-package.ts';
-
-const APPROVE = 'approve it: godrift baseline write';
 
 /** The finding that a tool is another module's than in the baseline, whatever their versions; null where it is not. */
 export function moduleFinding(name: string, facts: Facts, baseline: FactMap): Finding | null {

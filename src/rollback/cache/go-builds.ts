@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { isWithin } from '../../domain/is-within.ts';
 import { envFilePath } from '../../host/go-settings.ts';
 import {
   DENIED,
@@ -55,10 +56,6 @@ export async function goBuildsRunning(filter: GoBuildFilter = {}): Promise<reado
           (filter.goEnvFile === undefined || goEnvFile === filter.goEnvFile) &&
           (filter.goCache === undefined || goCache === null || goCache === filter.goCache)),
     );
-}
-
-function isWithin(path: string, dir: string): boolean {
-  return path === dir || path.startsWith(dir.endsWith('/') ? dir : `${dir}/`);
 }
 
 async function goProcess(entry: ProcEntry): Promise<readonly GoProcess[]> {
