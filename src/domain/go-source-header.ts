@@ -18,9 +18,8 @@ export function goDebugLines(text: string): readonly { readonly text: string; re
   let comment = false;
   for (const [index, line] of header.split('\n').entries()) {
     if (!comment && /^\s*package\s/.test(line)) break;
-    const [, setting] = /^\uFEFF?[ \t]*\/\/go:debug(?:[ \t](.*))?$/.exec(line.trimEnd()) ?? [];
-    if (!comment && /^\uFEFF?[ \t]*\/\/go:debug(?:[ \t]|$)/.test(line))
-      found.push({ text: (setting ?? '').trim(), line: index + 1 });
+    const directive = comment ? null : /^\uFEFF?[ \t]*\/\/go:debug(?:[ \t](.*))?$/.exec(line.trimEnd());
+    if (directive !== null) found.push({ text: directive[1]?.trim() ?? '', line: index + 1 });
     const opened = line.lastIndexOf('/*');
     const closed = line.lastIndexOf('*/');
     if (closed >= 0) comment = opened > closed + 1;

@@ -6,13 +6,7 @@ export interface ListedPackage {
   readonly Standard?: boolean;
   /** Only a dependency of what was asked for. */
   readonly DepOnly?: boolean;
-  readonly Module?: {
-    readonly Path: string;
-    readonly Version?: string;
-    readonly Main?: boolean;
-    readonly Dir?: string;
-    readonly Replace?: { readonly Path: string; readonly Version?: string };
-  };
+  readonly Module?: { readonly Dir?: string };
   /** Of main packages, `key=value` pairs with commas between them (Go 1.21). */
   readonly DefaultGODEBUG?: string;
   readonly GoFiles?: readonly string[];

@@ -1,3 +1,4 @@
+import { posixQuote } from './posix-quote.ts';
 import { isWritableSetting, unsetEverywhere } from './unset-setting.ts';
 
 /** What the facts write for a directory of this host, where a path component ends. */
@@ -38,7 +39,7 @@ export function clearSetting(
 /** One word for a POSIX shell that stands for the value on this host. */
 function shellWord(value: string): string {
   const parts = value.split(new RegExp(PLACE, 'g'));
-  if (parts.length === 1) return `'${value.replaceAll("'", "'\\''")}'`;
+  if (parts.length === 1) return posixQuote(value);
   const words = parts.map((part, index) =>
     index % 2 === 1 ? EXPANSIONS[part] : part.replaceAll(/["\\$`]/g, '\\$&'),
   );
